@@ -1,0 +1,1 @@
+"""Lastmile: grants, community upgrading and innovation funds for the urban poor."""

@@ -1,0 +1,1 @@
+"""The Community Upgrading Fund: what a settlement decides becomes what is funded."""

@@ -1,0 +1,1 @@
+"""Outside formats as pure functions from bytes to dataclasses."""

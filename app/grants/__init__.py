@@ -1,0 +1,1 @@
+"""Grants: technical assistance and programmes (its flow comes with its own issue)."""

@@ -1,0 +1,1 @@
+"""The Innovation Fund: competitive small grants (its flow comes with its own issue)."""

@@ -1,0 +1,1 @@
+"""Tier III results: who is served, each person counted once."""

@@ -1,0 +1,1 @@
+"""The doors: requests in, pages and JSON out; knows no instrument."""
