@@ -13,6 +13,7 @@ help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
 
 setup: .venv/.project app/web/static/built/manifest.json $(PO:.po=.mo) ## make .venv with the `lastmile` command, and build the assets
+	@:
 
 run: setup ## set everything up, fill an empty database with the demonstration, and serve it
 	@$(BIN)/lastmile migrate
@@ -93,14 +94,14 @@ advisories: .venv/.libraries ## ask once a day whether a pinned library has a kn
 
 .venv/.libraries: constraints.txt | .venv/.made
 	@echo "Installing the pinned libraries into .venv (a minute or two the first time)."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt || \
-		{ echo "The libraries could not be installed: look at the network or at pip's settings, then run make again."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt \
+		>.venv/setup.log 2>&1 || { cat .venv/setup.log; echo "The libraries could not be installed: look at the network or at pip's settings, then run make again."; exit 1; }
 	@touch $@
 
 .venv/.project: pyproject.toml .venv/.libraries
 	@echo "Installing the \`lastmile\` command."
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . || \
-		{ echo "The project could not be installed: what pip says above names the place to mend; then run make again."; exit 1; }
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
+		>.venv/setup.log 2>&1 || { cat .venv/setup.log; echo "The project could not be installed: what pip says above names the place to mend; then run make again."; exit 1; }
 	@touch $@
 
 app/web/static/built/manifest.json: package-lock.json $(wildcard assets/*) | .venv/.libraries
