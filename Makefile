@@ -1,0 +1,113 @@
+# Lastmile's commands. `make run` and `make test` need nothing but Python 3.11 or newer and make.
+
+BIN := .venv/bin
+PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
+LANGUAGES := fr pt es ar
+WHOLE := app/kernel/*,app/funding/*,app/*/rules.py,app/*/actions.py,app/*/flow.py
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test check format lock docs translations browser advisories
+
+help: ## say what each command does
+	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
+
+setup: .venv/.project app/web/static/built/manifest.json $(PO:.po=.mo) ## make .venv with the `lastmile` command, and build the assets
+	@:
+
+run: setup ## set everything up, fill an empty database with the demonstration, and serve it
+	@$(BIN)/lastmile migrate
+	@$(BIN)/lastmile demo --if-empty
+	@$(BIN)/lastmile serve
+
+test: check browser advisories ## prove everything
+	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
+	@echo "Branch coverage of the kernel, the funding and every rule, action and flow (100 %):"
+	@$(BIN)/coverage report --include="$(WHOLE)" --fail-under=100
+
+check: setup ## look at format, lint, types, import contracts, templates, and migrations against models
+	@$(BIN)/ruff format --check --quiet . || { echo "The format differs: run \`make format\`."; exit 1; }
+	@$(BIN)/ruff check --quiet .
+	@$(BIN)/mypy --no-error-summary
+	@$(BIN)/lint-imports --no-logo | tail -n +8
+	@$(BIN)/djlint --lint --quiet templates
+	@$(BIN)/lastmile migrate --check
+
+format: .venv/.project ## put the code into the house's format and mend what can be mended by itself
+	@$(BIN)/ruff format --quiet .
+	@$(BIN)/ruff check --quiet --fix .
+
+lock: | .venv/.libraries ## pin the newest release of every library, with hashes and without addresses
+	@$(BIN)/uv pip compile pyproject.toml --output-file constraints.txt --quiet --upgrade \
+		--universal --python-version 3.11 --all-extras --generate-hashes --no-annotate \
+		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+	@$(BIN)/python assets/build.py lock
+	@echo "Pinned anew: look at the difference, then run \`make test\`."
+
+docs: setup ## write the documents that are computed from the code
+	@$(BIN)/lastmile docs
+
+translations: .venv/.project ## gather the sentences and bring every catalogue up to date
+	@mkdir -p var
+	@$(BIN)/pybabel --quiet extract --mapping=pyproject.toml --no-location --sort-output \
+		--add-comments=Translators: --project=Lastmile --output=var/messages.pot app templates
+	@for language in $(LANGUAGES); do \
+		if test -e translations/$$language/LC_MESSAGES/messages.po; then act="update --no-fuzzy-matching --ignore-pot-creation-date"; \
+		else act=init; fi; \
+		$(BIN)/pybabel --quiet $$act --input-file=var/messages.pot --output-dir=translations --locale=$$language || exit 1; \
+	done
+	@$(MAKE) --no-print-directory setup
+
+browser: ## install Debian's Chromium for the browser tests where that is possible
+	@if test -n "$$LASTMILE_CHROMIUM" || command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
+		echo "Installing Chromium for the browser tests."; \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
+			apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null && exit 0; \
+	fi; \
+	echo "NO BROWSER: the browser tests cannot run here. Install Chromium (on Debian: apt-get install chromium)" \
+		"or name one in LASTMILE_CHROMIUM, then run this again."
+
+advisories: .venv/.libraries ## ask once a day whether a pinned library has a known weakness
+	@mkdir -p var
+	@if test -n "$$(find var/advisories.json -newer constraints.txt -mmin -1440 2>/dev/null)"; then exit 0; fi; \
+	rm -f var/advisories.json; \
+	if $(BIN)/pip-audit --requirement constraints.txt --disable-pip --progress-spinner off --timeout 10 \
+		--format json --output var/advisories.json 2>var/advisories.log; then exit 0; fi; \
+	if test -s var/advisories.json; then \
+		cat var/advisories.log var/advisories.json; rm var/advisories.json; \
+		echo "A pinned library has a known weakness: run \`make lock\`, then \`make test\`."; exit 1; \
+	fi; \
+	echo "NOT ASKED: the advisory service could not be reached, so nothing is known about weaknesses of the" \
+		"pinned libraries (var/advisories.log says why)."
+
+.venv/.made:
+	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \
+		if $$python -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+			echo "Making the environment .venv."; \
+			$$python -m venv --clear .venv && touch $@ && exit 0; \
+			echo "This Python cannot make environments. On Debian: apt-get install python3-venv. Then run make again."; \
+			exit 1; \
+		fi; \
+	done; \
+	echo "Python 3.11 or newer is missing. Install it, or name it: make PYTHON=/path/to/python3"; exit 1
+
+.venv/.libraries: constraints.txt | .venv/.made
+	@echo "Installing the pinned libraries into .venv (a minute or two the first time)."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --requirement constraints.txt \
+		>.venv/setup.log 2>&1 || { cat .venv/setup.log; echo "The libraries could not be installed: look at the network or at pip's settings, then run make again."; exit 1; }
+	@touch $@
+
+.venv/.project: pyproject.toml .venv/.libraries
+	@echo "Installing the \`lastmile\` command."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable . \
+		>.venv/setup.log 2>&1 || { cat .venv/setup.log; echo "The project could not be installed: what pip says above names the place to mend; then run make again."; exit 1; }
+	@touch $@
+
+app/web/static/built/manifest.json: package-lock.json $(wildcard assets/*) | .venv/.libraries
+	@echo "Building the style sheet and the scripts."
+	@$(BIN)/python assets/build.py || { echo "The assets could not be built: mend what is said above, then run make again."; exit 1; }
+	@touch $@
+
+%.mo: %.po | .venv/.libraries
+	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@
