@@ -19,7 +19,7 @@ _PLAIN_DECIMAL = re.compile(r"(-?)([0-9]+)(?:\.([0-9]+))?")
 _PLAIN_RATE = re.compile(r"[0-9]+(?:\.[0-9]+)?")
 
 
-class CurrencyMismatch(ValueError):  # noqa: N818  # named for what happened
+class CurrencyMismatch(ValueError):  # named for what happened
     """Two amounts of different currencies were added, subtracted or compared."""
 
 

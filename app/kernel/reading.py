@@ -41,7 +41,7 @@ _NOT_IN_CALENDAR = _("There is no day {text} in the calendar. Write year, month 
 _TWO_DAYS = _("{text} can be read in two ways. Write {one} or {other}.")
 
 
-class Unreadable(ValueError):  # noqa: N818  # named for what happened
+class Unreadable(ValueError):  # named for what happened
     """What was typed does not read; the message says what was read and how to write it."""
 
     def __init__(self, message: str, **values: Value) -> None:

@@ -26,7 +26,7 @@ _WRITTEN = re.compile(r"([A-Z]{2,6})-?([0-9]{2,19})")
 _SPACES_AND_DIRECTION_MARKS = re.compile("[\\s\u061c\u200e\u200f\u2066-\u2069]+")
 
 
-class BadReference(ValueError):  # noqa: N818  # named for what happened
+class BadReference(ValueError):  # named for what happened
     """What was written is no reference of ours; the message says so and how to mend it."""
 
     def __init__(self, message: Message) -> None:

@@ -13,7 +13,7 @@ KEY = re.compile(r"[a-z0-9_]+", re.ASCII)
 MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z", re.ASCII)
 
 
-class Unfit(ValueError):  # noqa: N818 - refusals are named by what they say
+class Unfit(ValueError):
     """A value or bytes outside the profile; the message begins with the path of the offence."""
 
 

@@ -14,7 +14,7 @@ Nodes = Callable[[int, int], bytes]
 """(height, index) -> the hash over leaves index * 2^height up to (index + 1) * 2^height, all of which exist."""
 
 
-class BadProof(ValueError):  # noqa: N818 - refusals are named by what they say
+class BadProof(ValueError):
     """A proof that does not prove what it claims, or a question no proof can answer."""
 
 

@@ -19,7 +19,7 @@ DECIMAL = re.compile(r"0|[1-9][0-9]{0,17}", re.ASCII)
 DASH = "\u2014"
 
 
-class BadNote(ValueError):  # noqa: N818 - refusals are named by what they say
+class BadNote(ValueError):
     """A note, checkpoint or key that does not read, or is not signed by whom it should be."""
 
 

@@ -20,7 +20,7 @@ OWNER_ONLY = 0o600
 OTHERS = 0o077
 
 
-class WillNotSign(Exception):  # noqa: N818 - refusals are named by what they say
+class WillNotSign(Exception):
     """A tree that must not be signed: what was asked, what was signed last, and why not. Page someone."""
 
     def __init__(self, why: str, asked: Checkpoint, signed: Checkpoint | None = None) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.results.count_once.facts import NOBODY, Declaration, Estimate, Scope, Tally, preferred, together
+from app.results.count_once.facts import Declaration, Estimate, Scope, Tally, preferred, together
 from app.results.count_once.heaviest import BOUND, BoundReachedError, Heaviest, bits
 from app.results.count_once.risk import Knots, Risks, Unit, knots_in, units_of
 from app.results.count_once.tree import Tree
@@ -86,9 +86,7 @@ class Count:
 
     def _counts(self, estimate: Estimate) -> bool:
         scope = self.scope
-        return scope.misses(estimate) is None and (
-            scope.place is None or self.lies_in(estimate, scope.place)
-        )
+        return scope.misses(estimate) is None and (scope.place is None or self.lies_in(estimate, scope.place))
 
     def _take_in(self, estimate: Estimate) -> None:
         if estimate.id in self.estimates:
@@ -135,7 +133,9 @@ class Count:
         try:
             if self._tangles:
                 self._pass_on_tangles(children)
-            self._tallies[place] = self._knotted(place) if place in self._knots.knotted else self._plain(place)
+            self._tallies[place] = (
+                self._knotted(place) if place in self._knots.knotted else self._plain(place)
+            )
         except TooEntangledError as tangle:
             self._tangles[place] = tangle
 

@@ -1,0 +1,69 @@
+"""The kinds of fields a form may have: how each reads what was typed, in the typist's language."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic_core import PydanticCustomError
+
+from app.kernel.reading import Unreadable, read_date, read_money, read_number
+
+MOST = 2**53 - 1
+"""The largest number that every language's JSON keeps; amounts are whole minor units below it."""
+
+
+def _unread(error: Unreadable) -> PydanticCustomError:
+    return PydanticCustomError(
+        "unreadable", "{said}", {"said": error.message.id, "values": dict(error.message.values)}
+    )
+
+
+def _context(info: ValidationInfo, name: str, default: str) -> str:
+    return str((info.context or {}).get(name, default))
+
+
+def _amount(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_money(value, _context(info, "currency", "USD"), _context(info, "language", "en")).minor
+    except Unreadable as error:
+        raise _unread(error) from None
+
+
+def _whole(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_number(value, _context(info, "language", "en"))
+    except Unreadable as error:
+        raise _unread(error) from None
+
+
+def _day(value: Any, info: ValidationInfo) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return read_date(value, _context(info, "language", "en"))
+    except Unreadable as error:
+        raise _unread(error) from None
+
+
+def _yes(value: Any) -> Any:
+    return {"yes": True, "no": False}.get(value, value) if isinstance(value, str) else value
+
+
+def _several(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=int | str), Field(ge=0, le=MOST)]
+"""Money in whole minor units of the form's currency; typed as people write it ("1,234.50")."""
+Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int | str), Field(ge=0, le=10**12)]
+"""A whole number of things or people."""
+Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date | str)]
+"""A date."""
+YesNo = Annotated[bool, BeforeValidator(_yes, json_schema_input_type=bool | str)]
+"""A question answered with yes or no; unanswered is not no."""
+Several = BeforeValidator(_several)
+"""Goes before a list of choices: one ticked box alone arrives as its bare value."""

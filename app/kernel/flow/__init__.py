@@ -1,0 +1,30 @@
+"""How things change: the flow table and everything that reads it."""
+
+from app.kernel.flow.fire import NotFresh, begin, fire, rescope
+from app.kernel.flow.moves import AnyFlow, Birth, Flow, Form, Move, Nothing, Sight
+from app.kernel.flow.offers import Offer, offers
+from app.kernel.flow.sight import find, seen_as, seen_by, version_of
+from app.kernel.flow.waiting import Queue, count_waiting, waiting
+
+__all__ = [
+    "AnyFlow",
+    "Birth",
+    "Flow",
+    "Form",
+    "Move",
+    "NotFresh",
+    "Nothing",
+    "Offer",
+    "Queue",
+    "Sight",
+    "begin",
+    "count_waiting",
+    "find",
+    "fire",
+    "offers",
+    "rescope",
+    "seen_as",
+    "seen_by",
+    "version_of",
+    "waiting",
+]

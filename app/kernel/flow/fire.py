@@ -1,0 +1,192 @@
+"""Making a move: visible, allowed, open, ruled, done, recorded, in that order."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from sqlalchemy import update
+
+from app.kernel.actors import CLOCK, Actor, Post, Scope
+from app.kernel.errors import NotAllowed, NotFound, Refused, Stale, Why, why
+from app.kernel.flow.moves import Birth, Flow, Form, Move
+from app.kernel.flow.offers import duties_of, entitling, shut
+from app.kernel.outbox import tell
+from app.kernel.references import reference
+from app.kernel.things import THINGS, Thing, next_id, scopes_of, set_scopes
+from app.kernel.trail.append import Fact, Opening
+from app.kernel.tx import Tx
+from app.kernel.words import _
+
+T = TypeVar("T", bound=Thing)
+NOT_YOURS = _("Your posts do not let you do this here.")
+
+
+def begin(
+    tx: Tx, flow: Flow[T, Any], name: str, form: Form, *, parent: Thing | None = None, explanation: str = ""
+) -> T:
+    """Bring a thing into being: what `name`'s birth makes of `form`, with its header, scopes and fact.
+
+    A thing with a `parent` belongs to the parent's case; its root is itself. Raises NotAllowed where no
+    post of the actor covers the new thing, Refused with every failing check.
+    """
+    birth = flow.birth(name)
+    if not tx.actor.holds(birth.by, birth.office):
+        raise NotAllowed([why("", NOT_YOURS)])
+    if birth.sensitive:
+        _must_be_fresh(tx.actor)
+    grounds = birth.grounds(tx.session, tx.actor, form, tx.now)
+    warned = _ruled((), birth, grounds, form, explanation)
+    thing = birth.does(tx, form)
+    if not isinstance(thing, flow.model):
+        raise TypeError(f"{flow.kind}.{name} made a {type(thing).__name__}")
+    _head(tx, flow, thing, birth.end, parent)
+    scopes = frozenset(flow.scopes(tx.session, thing))
+    post = entitling(tx.actor, birth, {*scopes, *_everywhere(tx.actor)}, tx.now)
+    if post is None:
+        raise NotAllowed([why("", NOT_YOURS)])
+    tx.session.add(thing)
+    tx.session.flush()
+    set_scopes(tx.session, thing.root_id, scopes)
+    _record(tx, flow, birth, thing, post, "", form, warned, explanation)
+    _tell(tx, birth, thing, scopes)
+    return thing
+
+
+def fire(
+    tx: Tx,
+    flow: Flow[T, Any],
+    thing: T,
+    name: str,
+    form: Form,
+    *,
+    seen: int | None = None,
+    explanation: str = "",
+) -> T:
+    """Make the move `name` on `thing`, as shown to the actor at version `seen` (None: as it is now).
+
+    Raises NotAllowed (never yours), Stale (someone was first), Refused with every failing reason.
+    """
+    move = flow.by_name.get(name)
+    if move is None:
+        raise NotFound([why("", _("There is no move called {name}."), name=name)])
+    scopes = scopes_of(tx.session, [thing.root_id])[thing.root_id]
+    post = entitling(tx.actor, move, scopes, tx.now)
+    if post is None:
+        raise NotAllowed([why("", NOT_YOURS)])
+    if move.sensitive:
+        _must_be_fresh(tx.actor)
+    _stamp(tx, thing, move, seen)
+    grounds = flow.grounds(tx.session, tx.actor, [thing], tx.now)[thing.id]
+    whys = shut(flow, move, thing, grounds, duties_of(tx.session, tx.actor, [thing]))
+    warned = _ruled(whys, move, grounds, form, explanation)
+    before = thing.state
+    if move.end is not None and move.end != before:
+        thing.due_at = None
+    if move.does is not None:
+        move.does(tx, thing, form)
+    _settle(thing, move, tx.now)
+    tx.session.flush()
+    _record(tx, flow, move, thing, post, before, form, warned, explanation)
+    _tell(tx, move, thing, scopes)
+    return thing
+
+
+def rescope(tx: Tx, flow: Flow[T, Any], thing: T) -> None:
+    """Write the thing's scopes anew, for an action that moved it to another place or party."""
+    set_scopes(tx.session, thing.root_id, flow.scopes(tx.session, thing))
+
+
+def _head(tx: Tx, flow: Flow[T, Any], thing: Thing, state: StrEnum, parent: Thing | None) -> None:
+    thing.id = next_id(tx.session)
+    thing.reference = reference(flow.prefix, thing.id)
+    thing.root_id = thing.id
+    thing.case_id = parent.case_id if parent is not None else thing.id
+    thing.version = 1
+    thing.state, thing.since = state.value, tx.now
+
+
+def _settle(thing: Thing, move: Move, now: datetime) -> None:
+    """The one place where a state is set."""
+    if move.end is not None and move.end != thing.state:
+        thing.state, thing.since = move.end.value, now
+
+
+def _stamp(tx: Tx, thing: Thing, move: Move, seen: int | None) -> None:
+    """Count the root's version up if it still is as it was shown: nothing decided on an old page passes."""
+    key = thing.id if move.alone else thing.root_id
+    statement = update(THINGS).where(THINGS.c.id == key).values(version=THINGS.c.version + 1)
+    if seen is not None:
+        statement = statement.where(THINGS.c.version == seen)
+    if not tx.session.execute(statement).rowcount:  # type: ignore[attr-defined]  # a cursor result by nature
+        raise Stale([why("", _("Someone else changed this while you had it open. Look at it again."))])
+    tx.session.refresh(thing)
+
+
+def _ruled(
+    whys: Iterable[Why], move: Move | Birth, grounds: Any, form: Form, explanation: str
+) -> tuple[Why, ...]:
+    """Refuse with all reasons at once; give the warnings that an explanation answers."""
+    found = [*whys, *(reason for check in move.checks if (reason := check(grounds, form)) is not None)]
+    warned = tuple(reason for warn in move.warns if (reason := warn(grounds, form)) is not None)
+    if warned and not explanation.strip():
+        found += [Why(reason.rule, reason.text, "explanation") for reason in warned]
+    if found:
+        raise Refused(found)
+    return warned
+
+
+def _must_be_fresh(actor: Actor) -> None:
+    if not actor.fresh and actor.reference != CLOCK.reference:
+        raise NotFresh([why("", _("Confirm that it is you, then do this again."))])
+
+
+class NotFresh(NotAllowed):
+    """A sensitive move by someone who signed in too long ago: they confirm, then repeat it."""
+
+
+def _everywhere(actor: Actor) -> Iterable[Scope]:
+    return (post.scope for post in actor.posts if post.scope.kind == "all")
+
+
+def _record(
+    tx: Tx,
+    flow: Flow[Any, Any],
+    move: Move | Birth,
+    thing: Thing,
+    post: Post,
+    before: str,
+    form: Form,
+    warned: Iterable[Why],
+    explanation: str,
+) -> None:
+    changes, openings = tx.changes.take()
+    asked = Opening("form", form.model_dump(mode="json"), subject=tx.actor.reference)
+    step = {
+        "thing_id": thing.id,
+        "root_id": thing.root_id,
+        "case_id": thing.case_id,
+        "kind": flow.kind,
+        "move": move.name,
+        "duty": move.duty.value if move.duty else None,
+        "post": f"{post.role}@{post.scope.kind}/{post.scope.id}",
+        "before": before,
+        "after": thing.state,
+    }
+    body = {**step, "changes": changes, "form": asked.seal()}
+    sealed = [asked, *openings]
+    if warnings := [reason.rule for reason in warned]:
+        answer = Opening("explanation", explanation, subject=tx.actor.reference)
+        sealed.append(answer)
+        body |= {"warnings": warnings, "explanation": answer.seal()}
+    stream = f"thing/{thing.root_id}"
+    tx.facts.append(Fact(f"{flow.kind}.{move.name}", stream, tx.actor.reference, body, sealed, step))
+
+
+def _tell(tx: Tx, move: Move | Birth, thing: Thing, scopes: Iterable[Scope]) -> None:
+    people = {
+        person for role in move.tells for person in tx.plugs.people_for(tx.session, role, frozenset(scopes))
+    } - {tx.actor.reference}
+    if people:
+        values = {"who": tx.actor.reference, "title": thing.title, "reference": thing.reference}
+        tell(tx.session, people, thing.id, move.past, values, tx.now)

@@ -1,0 +1,147 @@
+"""The flow table: one governed kind, its births and moves, as plain data and named functions."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict
+from sqlalchemy import ColumnElement
+from sqlalchemy.orm import Session
+
+from app.kernel.actors import Actor, Duty, Office, Role, Scope
+from app.kernel.errors import Why
+from app.kernel.things import Thing
+
+if TYPE_CHECKING:
+    from app.kernel.tx import Tx
+
+T = TypeVar("T", bound=Thing)
+G = TypeVar("G")
+
+Need = Callable[[Any], Why | None]
+"""A rule about the grounds alone: decides whether the button is open."""
+Check = Callable[[Any, Any], Why | None]
+"""A rule about the grounds and what was typed: asked when the move is fired."""
+
+
+Answers = Callable[[Session, Actor, Any, datetime], Mapping[str, Sequence[tuple[str, str]]]]
+"""For a field whose choices are rows: the (value, words) on offer, by field; asked with the thing, or None."""
+
+
+class Form(BaseModel):
+    """What a move takes: unknown fields are refused, texts are trimmed."""
+
+    model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+
+class Nothing(Form):
+    """A move that asks for nothing but the will to make it."""
+
+
+@dataclass(frozen=True)
+class Move:
+    """One way a thing changes: from where, to where, by whom, and every rule that may stand against it.
+
+    `end` of None leaves the state as it is. `awaited` moves make up "My work"; the others are offered on
+    the thing's page only. `alone` moves stamp their own thing rather than its root, so that two people can
+    work side by side. `sensitive` moves ask the person to have signed in again within minutes.
+    """
+
+    name: str
+    says: str
+    past: str
+    start: frozenset[StrEnum]
+    end: StrEnum | None
+    by: frozenset[Role]
+    office: frozenset[Office] = frozenset()
+    duty: Duty | None = None
+    needs: tuple[Need, ...] = ()
+    checks: tuple[Check, ...] = ()
+    warns: tuple[Check, ...] = ()
+    form: type[Form] = Nothing
+    does: Callable[["Tx", Any, Any], None] | None = None
+    tells: tuple[Role, ...] = ()
+    awaited: bool = False
+    alone: bool = False
+    sensitive: bool = False
+    final: bool = False
+    hint: str = ""
+    answers: "Answers | None" = None
+
+
+@dataclass(frozen=True)
+class Birth:
+    """How a thing begins: what is asked, what must be so, and the function that makes it.
+
+    `does` gives the new thing with its own columns and title; header, key and scopes are the engine's.
+    `grounds` looks up what the checks are asked about, from the form.
+    """
+
+    name: str
+    says: str
+    past: str
+    end: StrEnum
+    by: frozenset[Role]
+    does: Callable[["Tx", Any], Thing]
+    form: type[Form]
+    grounds: Callable[[Session, Actor, Any, datetime], Any] = lambda _session, _actor, _form, _now: None
+    office: frozenset[Office] = frozenset()
+    duty: Duty | None = None
+    checks: tuple[Check, ...] = ()
+    warns: tuple[Check, ...] = ()
+    tells: tuple[Role, ...] = ()
+    sensitive: bool = False
+    hint: str = ""
+    answers: "Answers | None" = None
+
+
+@dataclass(frozen=True)
+class Sight:
+    """The states in which a thing exists for a role, and one condition more where a role needs it."""
+
+    states: frozenset[StrEnum]
+    only: Callable[[Actor], ColumnElement[bool]] | None = None
+
+
+@dataclass(frozen=True)
+class Flow(Generic[T, G]):
+    """The whole process of one kind of thing, read by page, write, inbox, API, trail and documentation."""
+
+    kind: str
+    prefix: str
+    title: str
+    path: str
+    """Where its things live on the web, for example "cuf/projects"; their JSON is below "/api/"."""
+    model: type[T]
+    states: type[StrEnum]
+    words: Mapping[StrEnum, str]
+    """Each state as a person reads it."""
+    births: tuple[Birth, ...]
+    moves: tuple[Move, ...]
+    sees: Mapping[Role, Sight]
+    scopes: Callable[[Session, T], Iterable[Scope]]
+    grounds: Callable[[Session, Actor, Sequence[T], datetime], Mapping[int, G]]
+    final: frozenset[StrEnum] = frozenset()
+    currency: Callable[[T], str] = lambda _thing: "USD"
+    """What amounts are typed in on this thing's forms."""
+    by_name: Mapping[str, Move] = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "by_name", {move.name: move for move in self.moves})
+
+    def birth(self, name: str) -> Birth:
+        """The birth of this name."""
+        return next(birth for birth in self.births if birth.name == name)
+
+    def state(self, thing: Thing) -> StrEnum:
+        """The thing's state as a member of the flow's own enum."""
+        return self.states(thing.state)
+
+    def leaving(self, state: StrEnum) -> tuple[Move, ...]:
+        """The moves that start from this state, in the table's order."""
+        return tuple(move for move in self.moves if state in move.start)
+
+
+AnyFlow = Flow[Any, Any]

@@ -1,0 +1,65 @@
+"""Who sees what: finding one thing, and the predicate that every list, search and move shares."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import ColumnElement, and_, false, or_, select
+from sqlalchemy.orm import Session
+
+from app.kernel.actors import Actor, Role
+from app.kernel.errors import NotFound, why
+from app.kernel.flow.moves import AnyFlow, Flow
+from app.kernel.references import BadReference, parse_reference, reference
+from app.kernel.things import THINGS, Thing, reach
+from app.kernel.words import _
+
+T = TypeVar("T", bound=Thing)
+
+
+def seen_as(actor: Actor, role: Role, flows: Iterable[AnyFlow], today: date) -> ColumnElement[bool]:
+    """True of the things of these flows that exist for `actor` in `role`."""
+    parts = []
+    for flow in flows:
+        sight = flow.sees.get(role)
+        if sight is None:
+            continue
+        part = reach(actor, role, {flow.kind: sight.states}, today)
+        parts.append(part if sight.only is None else and_(part, sight.only(actor)))
+    return or_(*parts) if parts else false()
+
+
+def seen_by(actor: Actor, flows: Sequence[AnyFlow], today: date) -> ColumnElement[bool]:
+    """True of the things of these flows that exist for `actor` in any role held."""
+    parts = [seen_as(actor, role, flows, today) for role in sorted(actor.roles)]
+    return or_(*parts) if parts else false()
+
+
+def find(session: Session, actor: Actor, flow: Flow[T, Any], typed: str, now: datetime) -> T:
+    """The thing of this reference, seen or not there at all: NotFound either way.
+
+    `typed` may be written as people write references: small letters, spaces, no hyphen.
+    """
+    try:
+        prefix, number = parse_reference(typed)
+    except BadReference:
+        raise NotFound([_unknown(typed)]) from None
+    thing = session.scalars(
+        select(flow.model).where(
+            flow.model.reference == reference(prefix, number), seen_by(actor, [flow], now.date())
+        )
+    ).first()
+    if thing is None:
+        raise NotFound([_unknown(typed)])
+    return thing
+
+
+def version_of(session: Session, thing: Thing) -> int:
+    """The version of the thing's root, which its forms carry."""
+    if thing.root_id == thing.id:
+        return thing.version
+    return session.scalar(select(THINGS.c.version).where(THINGS.c.id == thing.root_id)) or 0
+
+
+def _unknown(typed: str) -> Any:
+    return why("", _("There is nothing with the reference {reference} that you may see."), reference=typed)

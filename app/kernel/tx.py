@@ -1,0 +1,61 @@
+"""One writing request: its session, its actor, its moment, and the facts that end it."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from app.kernel.actors import Actor
+from app.kernel.changes import Changes
+from app.kernel.db import Databases
+from app.kernel.plugs import Plugs
+from app.kernel.trail.append import Fact, append
+
+
+@dataclass
+class Tx:
+    """What a write takes: nothing below it asks for the time, the person or the transaction elsewhere."""
+
+    session: Session
+    actor: Actor
+    now: datetime
+    plugs: Plugs
+    request_id: str
+    changes: Changes
+    facts: list[Fact] = field(default_factory=list)
+
+    @property
+    def today(self) -> date:
+        """The day of `now` in UTC."""
+        return self.now.date()
+
+
+class Untold(RuntimeError):
+    """Rows were written that no fact tells of: a write outside a move, which must not commit."""
+
+
+@contextmanager
+def writing(
+    databases: Databases,
+    plugs: Plugs,
+    actor: Actor | Callable[[Session], Actor],
+    now: datetime,
+    request_id: str,
+) -> Iterator[Tx]:
+    """One transaction: begun before the actor is read, ended by its facts, committed as a whole.
+
+    `actor` is who acts, or how to find out inside the transaction, so that a post ended a moment ago no
+    longer counts. Any exception rolls everything back.
+    """
+    with databases.write() as session:
+        who = actor(session) if callable(actor) else actor
+        tx = Tx(session, who, now, plugs, request_id, Changes(session))
+        yield tx
+        session.flush()
+        untold, _openings = tx.changes.take()
+        if untold:
+            raise Untold(", ".join(sorted({f"{row['table']} {row['key']}" for row in untold})))
+        if tx.facts:
+            append(session.connection(), tx.facts, now, request_id)

@@ -1,0 +1,82 @@
+"""Puts the house together: the only module that knows which packages there are."""
+
+import logging
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from datetime import datetime
+
+from anyio import to_thread
+from fastapi import FastAPI
+from fastapi.staticfiles import StaticFiles
+
+from app.kernel.db import databases
+from app.kernel.flow import AnyFlow
+from app.kernel.plugs import Plugs
+from app.kernel.words import Languages
+from app.settings import Settings
+from app.web import assets, errors
+from app.web.card import Card
+from app.web.guard import Guard
+from app.web.house import House, clock
+from app.web.render import environment
+
+CARDS: tuple[Card, ...] = ()
+PLUGS = Plugs(
+    actor_of=lambda _session, _credential, _now: None,
+    names_of=lambda _session, references: {reference: reference for reference in references},
+    people_for=lambda _session, _role, _scopes: (),
+)
+
+
+class Unsafe(RuntimeError):
+    """Production mode with settings that are not fit for it; every reason at once."""
+
+
+def flows() -> dict[str, AnyFlow]:
+    """Every flow of every package, by kind."""
+    return {flow.kind: flow for card in CARDS for flow in card.flows}
+
+
+def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> House:
+    """Open the databases and gather what the doors need."""
+    if reasons := settings.problems():
+        raise Unsafe("\n".join(reasons))
+    languages = Languages()
+    return House(
+        settings=settings,
+        databases=databases(settings.database_url, pool_size=settings.thread_tokens),
+        plugs=PLUGS,
+        flows=flows(),
+        templates=environment(languages, links=tuple(link for card in CARDS for link in card.links)),
+        languages=languages,
+        now=now,
+    )
+
+
+def build(house: House) -> FastAPI:
+    """The app: the guard outside, the cards' pages and JSON inside."""
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        to_thread.current_default_thread_limiter().total_tokens = house.settings.thread_tokens
+        yield
+        house.databases.close()
+
+    app = FastAPI(
+        title="Lastmile",
+        lifespan=lifespan,
+        openapi_url=None if house.settings.mode == "production" else "/api/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.house = house
+    errors.install(app)
+    app.mount("/static", StaticFiles(directory=assets.BUILT, check_dir=False), name="static")
+    for card in CARDS:
+        if card.pages is not None:
+            app.include_router(card.pages)
+        if card.api is not None:
+            app.include_router(card.api, prefix="/api")
+    app.add_middleware(Guard, settings=house.settings)
+    logging.getLogger("lastmile").setLevel(logging.INFO)
+    return app

@@ -1,0 +1,41 @@
+"""The card a package hands to the house: its flows, its doors, its commands, and what it shows elsewhere."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from fastapi import APIRouter
+from typer import Typer
+
+from app.kernel.actors import Actor, Role
+from app.kernel.flow import AnyFlow
+from app.kernel.tx import Tx
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the site's navigation, for the roles that have use for it (none named: for all)."""
+
+    path: str
+    text: str
+    roles: frozenset[Role] = frozenset()
+
+    def shown_to(self, actor: Actor) -> bool:
+        return not self.roles or bool(self.roles & actor.roles)
+
+
+@dataclass(frozen=True)
+class Card:
+    """What the house knows of a package; `main` alone reads which packages there are."""
+
+    key: str
+    title: str
+    flows: tuple[AnyFlow, ...] = ()
+    pages: APIRouter | None = None
+    api: APIRouter | None = None
+    commands: Typer | None = None
+    links: tuple[Link, ...] = ()
+    founds: Callable[[Tx, Any], None] | None = None
+    """Lays down reference data in a new installation (`lastmile init`), through the flows."""
+    demo: Callable[[Any], None] | None = None
+    """Plays this package's part of the demonstration, through the flows."""

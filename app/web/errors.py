@@ -1,0 +1,198 @@
+"""Refusals become answers: the only table of status codes, pages with the reasons, problem details for the API."""
+
+import logging
+from collections.abc import Sequence
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+from starlette.types import Message, Receive, Scope, Send
+
+from app.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Refused, Stale, Why, why
+from app.kernel.flow import NotFresh
+from app.kernel.trail.models import Refusal as RefusalRow
+from app.kernel.words import _, locale_of, words
+from app.web.doors import NOBODY, Door, NotSignedIn
+from app.web.house import house_of
+from app.web.posted import posted
+from app.web.render import best_language, page
+
+log = logging.getLogger("lastmile")
+
+STATUS: dict[type[Refusal], int] = {
+    NotSignedIn: 401,
+    NotFresh: 403,
+    NotAllowed: 403,
+    NotFound: 404,
+    Refused: 409,
+    Stale: 412,
+    Invalid: 422,
+}
+TITLES = {
+    400: _("The request does not read"),
+    401: _("Sign in first"),
+    403: _("This is not yours to do"),
+    404: _("Not found"),
+    405: _("This address does not take that"),
+    409: _("Not now"),
+    412: _("Someone was first"),
+    413: _("Too large"),
+    422: _("Something needs mending"),
+    429: _("Too many tries"),
+    500: _("Something went wrong on our side"),
+    503: _("Busy for a moment"),
+}
+KEPT = frozenset({403, 409, 412})
+"""Refusals of these kinds leave a row of their own, written after the rollback."""
+
+
+def status_of(refusal: Refusal) -> int:
+    """The status of a refusal, by the most particular class that the table names."""
+    return next(STATUS[kind] for kind in type(refusal).__mro__ if kind in STATUS)
+
+
+def install(app: FastAPI) -> None:
+    """Answer every refusal of the house, and what FastAPI itself refuses, in the house's own way."""
+    app.add_exception_handler(Refusal, _refused)
+    app.add_exception_handler(HTTPException, _plain)
+    app.add_exception_handler(RequestValidationError, _unread)
+    app.add_exception_handler(Exception, _broken)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, Refusal):
+        raise error
+    status = status_of(error)
+    await run_in_threadpool(_keep, request, status, error.whys)
+    if is_api(request):
+        return problem(request, status, error.whys)
+    if isinstance(error, NotSignedIn):
+        return RedirectResponse(f"/sign-in?next={_way_back(request)}", 303)
+    if isinstance(error, NotFresh):
+        return RedirectResponse(f"/confirm?next={_way_back(request)}", 303)
+    if request.method == "POST" and status in {403, 409, 412, 422} and has_page(request):
+        request.state.problems = error.whys
+        request.state.typed = await posted(request)
+        return Again(request, status)
+    return await run_in_threadpool(_page, request, status, error.whys)
+
+
+async def _plain(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    whys = [why("", TITLES.get(status, TITLES[400]))]
+    if is_api(request):
+        return problem(request, status, whys)
+    return await run_in_threadpool(_page, request, status, whys)
+
+
+async def _unread(request: Request, error: Exception) -> Response:
+    found = error.errors() if isinstance(error, RequestValidationError) else ()
+    whys = [
+        why("", _("{field}: this does not read."), field="-".join(str(part) for part in one["loc"][1:]))
+        for one in found
+    ]
+    return await _refused(request, Invalid(whys))
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    log.error("request %s failed", request.state.request_id, exc_info=error)
+    whys = [
+        why(
+            "",
+            _("Nothing was changed. If it happens again, tell the secretariat this number: {number}."),
+            number=request.state.request_id,
+        )
+    ]
+    if is_api(request):
+        return problem(request, 500, whys)
+    return await run_in_threadpool(_page, request, 500, whys)
+
+
+def is_api(request: Request) -> bool:
+    """Whether this address answers with JSON."""
+    return request.url.path.startswith("/api/")
+
+
+def problem(request: Request, status: int, whys: Sequence[Why]) -> JSONResponse:
+    """Problem details (RFC 9457) with every reason as {rule, text, field}."""
+    language = best_language(request, "")
+    translate = house_of(request).languages.translator(language)
+    reasons = [
+        {
+            "rule": reason.rule,
+            "text": words(reason.text, translate, locale_of(language)),
+            "field": reason.field,
+        }
+        for reason in whys
+    ]
+    body: dict[str, Any] = {
+        "type": "about:blank",
+        "title": translate.gettext(TITLES.get(status, TITLES[400])),
+        "status": status,
+        "detail": " ".join(str(reason["text"]) for reason in reasons),
+        "reasons": reasons,
+    }
+    headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004 - a status code
+    return JSONResponse(body, status, headers, media_type="application/problem+json")
+
+
+def _keep(request: Request, status: int, whys: Sequence[Why]) -> None:
+    """Keep a mark of a refused attempt by a signed-in person, in a short transaction of its own."""
+    actor = getattr(request.state, "actor", None)
+    if status not in KEPT or actor in (None, NOBODY):
+        return
+    house = house_of(request)
+    from_rules = " ".join(sorted({reason.rule for reason in whys if reason.rule}))
+    with house.databases.write() as session:
+        session.add(
+            RefusalRow(
+                at=house.now(),
+                actor=actor.reference,
+                status=status,
+                address=f"{request.method} {request.url.path}",
+                rules=from_rules,
+            )
+        )
+
+
+def _page(request: Request, status: int, whys: Sequence[Why]) -> Response:
+    house = house_of(request)
+    with house.databases.read() as session:
+        door = Door(request, house, session, getattr(request.state, "actor", None) or NOBODY, house.now())
+        return page(door, "problem.html", status, heading=TITLES.get(status, TITLES[400]), whys=whys)
+
+
+def _way_back(request: Request) -> str:
+    """Where to go on after the sign-in: the page itself, or the page that a form was sent from."""
+    return request.url.path if request.method == "GET" or has_page(request) else "/"
+
+
+def has_page(request: Request) -> bool:
+    """Whether the address a form was sent to is also the page that shows it."""
+    scope = {**request.scope, "method": "GET"}
+    return any(route.matches(scope)[0] is Match.FULL for route in request.app.router.routes)
+
+
+class Again(Response):
+    """The page a form was sent from, shown again with what was typed and every reason, nothing lost.
+
+    Forms are sent to the address of the page that shows them, so the page is made by its own GET route,
+    which finds `problems` and `typed` in the request's state.
+    """
+
+    def __init__(self, request: Request, status: int) -> None:
+        super().__init__(status_code=status)
+        self.request = request
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and message["status"] == 200:  # noqa: PLR2004 - a status code
+                message = {**message, "status": self.status_code}
+            await send(message)
+
+        inner = {**scope, "method": "GET", "query_string": b""}
+        await self.request.app.router(inner, receive, answer)

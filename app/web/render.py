@@ -1,0 +1,116 @@
+"""Rendering: one template a page, the asked-for block of it for htmx, and each reader's own language."""
+
+from collections.abc import Mapping, Sequence
+from contextvars import ContextVar
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from markupsafe import Markup
+
+from app.kernel.errors import Why
+from app.kernel.money import Money
+from app.kernel.words import PSEUDO_LANGUAGE, Languages, Message, locale_of, value_text, words
+from app.web.assets import address_of_asset
+from app.web.card import Link
+from app.web.doors import Door
+from app.web.tokens import credential_of, csrf_token
+
+TEMPLATES = Path(__file__).parents[2] / "templates"
+READER: ContextVar[str] = ContextVar("READER", default="en")
+"""The language of the page that is being made."""
+
+
+def environment(languages: Languages, links: Sequence[Link]) -> Environment:
+    """The templates' environment: autoescape on, undefined names are errors, the kit of macros at hand."""
+    env = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        extensions=["jinja2.ext.i18n", "jinja2.ext.do"],
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        lambda text: languages.translator(READER.get()).gettext(text),
+        lambda one, many, n: languages.translator(READER.get()).ngettext(one, many, n),
+        newstyle=True,
+    )
+
+    def say(text: Message | Why | str) -> str:
+        message = text.text if isinstance(text, Why) else text if isinstance(text, Message) else Message(text)
+        return words(message, languages.translator(READER.get()), locale_of(READER.get()))
+
+    def shown(value: Money | date | datetime | int) -> Markup:
+        return Markup("<bdi>{}</bdi>").format(value_text("", value, locale_of(READER.get())))
+
+    env.filters |= {"say": say, "shown": shown}
+    env.globals |= {"asset": address_of_asset, "links": links}
+    env.globals["kit"] = env.get_template("kit.html").make_module({})
+    return env
+
+
+def page(door: Door, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
+    """The page, or the block of it that htmx names as its target."""
+    token = READER.set(language_of(door))
+    try:
+        text = _rendered(door, template, context)
+    finally:
+        READER.reset(token)
+    headers = {"Vary": "HX-Request, HX-Target"}
+    return HTMLResponse(text, status, headers)
+
+
+def _rendered(door: Door, template: str, context: Mapping[str, Any]) -> str:
+    loaded = door.house.templates.get_template(template)
+    request = door.request
+    everything = {**_frame(door), **context}
+    target = request.headers.get("hx-target", "")
+    if request.headers.get("hx-request") == "true" and target in loaded.blocks:
+        block = loaded.blocks[target]
+        return "".join(block(loaded.new_context(everything)))
+    return loaded.render(everything)
+
+
+def _frame(door: Door) -> dict[str, Any]:
+    """What every page knows: who reads it, in which language, and what was typed if it is shown again."""
+    request, house = door.request, door.house
+    language = language_of(door)
+    return {
+        "door": door,
+        "request": request,
+        "settings": house.settings,
+        "actor": door.actor,
+        "signed_in": door.signed_in,
+        "language": language,
+        "direction": text_direction(language),
+        "csrf": csrf_token(house.settings, credential_of(request, house.settings)),
+        "problems": getattr(request.state, "problems", ()),
+        "typed": getattr(request.state, "typed", None),
+        "now": door.now,
+        "here": request.url.path,
+    }
+
+
+def language_of(door: Door) -> str:
+    """The reader's own language, else the cookie's, else what the browser asks for, of those offered."""
+    asked = door.actor.language if door.signed_in else door.request.cookies.get("language", "")
+    return best_language(door.request, asked)
+
+
+def text_direction(language: str) -> str:
+    """Which way a language is written: "ltr" or "rtl"; the pseudo-language tries the second."""
+    return "rtl" if language == PSEUDO_LANGUAGE else str(locale_of(language).text_direction)
+
+
+def best_language(request: Request, asked: str) -> str:
+    """`asked` if it is offered, else the first offered language the browser prefers, else the default."""
+    house = request.app.state.house
+    preferred = [
+        part.partition(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")
+    ]
+    offered = house.settings.languages
+    return next((code for code in (asked, *preferred) if code in offered), house.settings.default_language)
