@@ -159,7 +159,7 @@ def test_a_refusal_carries_its_message_and_values_not_a_formatted_text() -> None
     with pytest.raises(Unreadable, match="can be read in two ways") as refusal:
         read_money("1,234", "TND", "en")
 
-    assert refusal.value.message.values == {"text": "1,234", "whole": "1,234.000", "exact": "1.234"}
+    assert refusal.value.message.values == {"text": "1,234", "one": "1,234.000", "other": "1.234"}
     assert "{text}" in refusal.value.message.id
 
 
