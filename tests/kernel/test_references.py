@@ -3,12 +3,13 @@
 from itertools import combinations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel.references import _DAMM, BadReference, parse_reference, reference
 
 
+@settings(deadline=None)
 @given(st.from_regex(r"[A-Z]{2,6}", fullmatch=True), st.integers(1, 2**60))
 def test_what_is_written_is_read_back(prefix: str, number: int) -> None:
     assert parse_reference(reference(prefix, number)) == (prefix, number)
