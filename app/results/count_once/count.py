@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.results.count_once.facts import NOBODY, Declaration, Estimate, Scope, Tally, preferred, together
+from app.results.count_once.facts import Declaration, Estimate, Scope, Tally, preferred, together
 from app.results.count_once.heaviest import BOUND, BoundReachedError, Heaviest, bits
-from app.results.count_once.risk import Knots, Risks, Unit, knots_in, units_of
+from app.results.count_once.risk import Knots, Risks, Unit, knots_in
 from app.results.count_once.tree import Tree
 
 
@@ -76,6 +76,10 @@ class Count:
         """Remove an estimate; give the places counted anew, lowest first."""
         return self._follow(self._let_go(estimate_id))
 
+    def alone(self, estimate: Estimate) -> Tally:
+        """Give the tally of one estimate; at several places it has the depth of the shallowest."""
+        return Tally.of(estimate, min(self.tree.depth[place] for place in estimate.places))
+
     def lies_in(self, estimate: Estimate, place: str | None) -> bool:
         """Say whether all places of the estimate lie in `place`."""
         return all(self.tree.within(own, place) for own in estimate.places)
@@ -86,9 +90,7 @@ class Count:
 
     def _counts(self, estimate: Estimate) -> bool:
         scope = self.scope
-        return scope.misses(estimate) is None and (
-            scope.place is None or self.lies_in(estimate, scope.place)
-        )
+        return scope.misses(estimate) is None and (scope.place is None or self.lies_in(estimate, scope.place))
 
     def _take_in(self, estimate: Estimate) -> None:
         if estimate.id in self.estimates:
@@ -135,7 +137,9 @@ class Count:
         try:
             if self._tangles:
                 self._pass_on_tangles(children)
-            self._tallies[place] = self._knotted(place) if place in self._knots.knotted else self._plain(place)
+            self._tallies[place] = (
+                self._knotted(place) if place in self._knots.knotted else self._plain(place)
+            )
         except TooEntangledError as tangle:
             self._tangles[place] = tangle
 
@@ -187,15 +191,13 @@ class Count:
             yield from self._as_one(equals)
 
     def _own_parts(self, place: str | None) -> Iterator[_Part]:
-        equals = []
+        alike: dict[tuple[Unit, ...], list[_Part]] = {}
         for estimate in self._at[place]:
-            depth = min(self.tree.depth[own] for own in estimate.places)
-            tally = Tally.of(estimate, depth)
-            if len(estimate.places) > 1 or estimate.id in self._named:
-                yield _Part(units_of(estimate), tally)
-            else:
-                equals.append(_Part((Unit(estimate.places[0]),), tally))
-        yield from self._as_one(equals)
+            named = estimate.id if estimate.id in self._named else None
+            units = tuple(Unit(own, named) for own in sorted(estimate.places))
+            alike.setdefault(units, []).append(_Part(units, self.alone(estimate)))
+        for equals in alike.values():
+            yield from self._as_one(equals)
 
     def _as_one(self, equals: list[_Part]) -> Iterator[_Part]:
         """Merge parts that share all risks: the best of them if they exclude each other, else all."""
