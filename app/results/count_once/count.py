@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.results.count_once.facts import Declaration, Estimate, Scope, Tally, preferred, together
+from app.results.count_once.facts import Declaration, Estimate, Scope, Side, Tally, preferred, together
 from app.results.count_once.heaviest import BOUND, BoundReachedError, Heaviest, bits
 from app.results.count_once.risk import Knots, Risks, Unit, knots_in
 from app.results.count_once.tree import Tree
@@ -16,7 +16,7 @@ class TooEntangledError(Exception):
     people, once declared disjoint (or an estimate once given to one place), would loosen it most.
     """
 
-    def __init__(self, place: str | None, declare: tuple[tuple[Unit, Unit], ...]) -> None:
+    def __init__(self, place: str | None, declare: tuple[tuple[Side, Side], ...]) -> None:
         super().__init__(place, declare)
         self.place, self.declare = place, declare
 
@@ -27,6 +27,13 @@ class _Part:
 
     units: tuple[Unit, ...]
     tally: Tally
+
+    @property
+    def side(self) -> Side:
+        """What a declaration would name to speak of this part."""
+        if self.tally.estimate is not None:
+            return Side(estimate=self.tally.estimate.id)
+        return Side(place=self.units[0].place)
 
 
 class Count:
@@ -169,8 +176,8 @@ class Count:
         try:
             chosen = Heaviest(_weights(parts), risks, self._bound).chosen()
         except BoundReachedError as stop:
-            hub = parts[stop.hub].units
-            pairs = tuple((hub[0], parts[fellow].units[0]) for fellow in bits(stop.around))
+            hub = parts[stop.hub].side
+            pairs = tuple((hub, parts[fellow].side) for fellow in bits(stop.around))
             raise TooEntangledError(place, pairs) from stop
         return together(parts[number].tally for number in bits(chosen))
 
