@@ -59,7 +59,8 @@ def read_policy(policy: Policy) -> CufPolicy:
         women_share=_percent(said["women_percent"]),
         smallest_committee=int(said["smallest_committee"]),
         in_kind_rates={
-            item: (rate["name"], rate["unit"], int(rate["minor"])) for item, rate in said["in_kind_rates"].items()
+            item: (rate["name"], rate["unit"], int(rate["minor"]))
+            for item, rate in said["in_kind_rates"].items()
         },
     )
 

@@ -37,6 +37,13 @@ class NeedGrounds:
 
 
 @dataclass(frozen=True)
+class CopyGrounds:
+    """What may be asked about an earlier proposal before it is copied."""
+
+    source_known: bool
+
+
+@dataclass(frozen=True)
 class ProjectGrounds:
     """Everything that the rules of a CUF project look at."""
 
@@ -101,7 +108,9 @@ def settlement_has_a_profile(grounds: NeedGrounds | ProjectGrounds, _form: Form 
         return None
     return why(
         "R05",
-        _("The settlement has no profile yet: record how many women and men live there, the date and the source."),
+        _(
+            "The settlement has no profile yet: record how many women and men live there, the date and the source."
+        ),
         field="settlement",
     )
 
@@ -122,7 +131,17 @@ def country_has_terms(grounds: NeedGrounds | ProjectGrounds, _form: Form | None 
     """R04."""
     if grounds.policy is not None:
         return None
-    return why("R04", _("The fund's terms for this country are not set for {day}. Ask the secretariat."), day=grounds.today)
+    return why(
+        "R04",
+        _("The fund's terms for this country are not set for {day}. Ask the secretariat."),
+        day=grounds.today,
+    )
+
+
+def source_is_known(grounds: CopyGrounds, _form: Form) -> Why | None:
+    if grounds.source_known:
+        return None
+    return why("R115", _("Choose an earlier proposal of your own settlement."), field="source")
 
 
 # --- A proposal that is complete
@@ -135,7 +154,10 @@ def missing(grounds: ProjectGrounds) -> tuple[Why, ...]:
     """Every question that is still unanswered, in the order of the pages."""
     asked = {name for page in PAGES[track_of(grounds)] for name in page.sections} & set(SECTION_FORMS)
     return tuple(
-        reason for name in SectionName if name in asked for reason in _missing_in(name, grounds.sections.get(name), grounds)
+        reason
+        for name in SectionName
+        if name in asked
+        for reason in _missing_in(name, grounds.sections.get(name), grounds)
     )
 
 
@@ -151,7 +173,7 @@ def _missing_in(name: SectionName, said: Form | None, grounds: ProjectGrounds) -
             label=Message(info.title or key),
         )
         for key, info in form.model_fields.items()
-        if getattr(content, key) in (None, []) and not _may_be_empty(name, key, content, grounds)
+        if getattr(content, key) in (None, ()) and not _may_be_empty(name, key, content, grounds)
     ]
 
 
@@ -221,7 +243,9 @@ def community_gives_enough(grounds: ProjectGrounds) -> Why | None:
         grounds,
         lambda cost: cost.community,
         lambda policy: policy.community_share,
-        _("The community gives {share_percent} of the cost; at least {least_percent} is needed. Add {short}, or ask less from the fund."),
+        _(
+            "The community gives {share_percent} of the cost; at least {least_percent} is needed. Add {short}, or ask less from the fund."
+        ),
         "contributions-cash",
     )
 
@@ -232,7 +256,9 @@ def community_gives_enough_cash(grounds: ProjectGrounds) -> Why | None:
         grounds,
         lambda cost: cost.cash,
         lambda policy: policy.cash_share,
-        _("The community gives {share_percent} of the cost in cash; at least {least_percent} is needed. Add {short} in cash."),
+        _(
+            "The community gives {share_percent} of the cost in cash; at least {least_percent} is needed. Add {short} in cash."
+        ),
         "contributions-cash",
     )
 
@@ -243,7 +269,9 @@ def municipality_gives_enough(grounds: ProjectGrounds) -> Why | None:
         grounds,
         lambda cost: cost.municipal,
         lambda policy: policy.municipal_share,
-        _("The municipality gives {share_percent} of the cost; at least {least_percent} is needed. Ask it for {short} more."),
+        _(
+            "The municipality gives {share_percent} of the cost; at least {least_percent} is needed. Ask it for {short} more."
+        ),
         "contributions-municipal",
     )
 
@@ -276,7 +304,9 @@ def rates_are_agreed(grounds: ProjectGrounds) -> Why | None:
     """R25."""
     if grounds.policy is None:
         return None
-    strange = sorted({line.item for line in grounds.contributions.in_kind} - set(grounds.policy.in_kind_rates))
+    strange = sorted(
+        {line.item for line in grounds.contributions.in_kind} - set(grounds.policy.in_kind_rates)
+    )
     if not strange:
         return None
     return why(
@@ -315,7 +345,7 @@ READY_RULES = (
 """What must be so before a proposal may be certified, and again before it goes out."""
 
 
-# --- Editing and returning
+# --- Changing it and giving it back
 
 
 def sections_are_open(grounds: ProjectGrounds, form: Sections) -> Why | None:
@@ -323,7 +353,9 @@ def sections_are_open(grounds: ProjectGrounds, form: Sections) -> Why | None:
     if not grounds.open_corrections:
         return None
     shut = [
-        name for name in SECTION_FORMS if getattr(form, name.value) is not None and name not in grounds.open_corrections
+        name
+        for name in SECTION_FORMS
+        if getattr(form, name.value) is not None and name not in grounds.open_corrections
     ]
     if not shut:
         return None
@@ -362,4 +394,9 @@ def second_return_has_a_meeting(grounds: ProjectGrounds, form: Return) -> Why | 
 def meeting_is_past(grounds: ProjectGrounds, form: Return) -> Why | None:
     if form.met_on is None or form.met_on <= grounds.today:
         return None
-    return why("R102", _("The meeting must have taken place: {day} is still to come."), day=form.met_on, field="met_on")
+    return why(
+        "R102",
+        _("The meeting must have taken place: {day} is still to come."),
+        day=form.met_on,
+        field="met_on",
+    )

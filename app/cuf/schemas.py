@@ -27,19 +27,32 @@ class NamedBy(StrEnum):
 class Need(Form):
     """What a settlement lacks, with a rough cost."""
 
-    settlement: Annotated[str, Field(title=_("Settlement"), max_length=20, json_schema_extra={"kind": "select"})]
-    title: Annotated[str, Field(title=_("What is needed"), description=_("A few words, as you would say it."), max_length=120)]
+    settlement: Annotated[
+        str, Field(title=_("Settlement"), max_length=20, json_schema_extra={"kind": "select"})
+    ]
+    title: Annotated[
+        str,
+        Field(title=_("What is needed"), description=_("A few words, as you would say it."), max_length=120),
+    ]
     kind: Annotated[Kind, Field(title=_("What kind of work is it?"), json_schema_extra=words(KIND_WORDS))]
     rough_cost: Annotated[
         Amount,
-        Field(title=_("About how much would it cost?"), description=_("A guess will do for now."), json_schema_extra={"kind": "amount"}),
+        Field(
+            title=_("About how much would it cost?"),
+            description=_("A guess will do for now."),
+            json_schema_extra={"kind": "amount"},
+        ),
     ]
     named_by: Annotated[
         NamedBy,
         Field(
             title=_("Who named this need?"),
             json_schema_extra=words(
-                {NamedBy.WOMEN: _("the women"), NamedBy.MEN: _("the men"), NamedBy.BOTH: _("women and men alike")}
+                {
+                    NamedBy.WOMEN: _("the women"),
+                    NamedBy.MEN: _("the men"),
+                    NamedBy.BOTH: _("women and men alike"),
+                }
             ),
         ),
     ]
@@ -58,7 +71,14 @@ class Land(StrEnum):
 class Where(Form):
     """Where the work will stand."""
 
-    site: Annotated[str | None, Field(title=_("Where will it be?"), description=_("Name a landmark that everybody knows."), max_length=400)] = None
+    site: Annotated[
+        str | None,
+        Field(
+            title=_("Where will it be?"),
+            description=_("Name a landmark that everybody knows."),
+            max_length=400,
+        ),
+    ] = None
     land: Annotated[
         Land | None,
         Field(
@@ -74,24 +94,34 @@ class Where(Form):
             ),
         ),
     ] = None
-    anyone_must_move: Annotated[YesNo | None, Field(title=_("Would anybody have to move away for it?"))] = None
+    anyone_must_move: Annotated[YesNo | None, Field(title=_("Would anybody have to move away for it?"))] = (
+        None
+    )
 
 
 class What(Form):
     """What will be built."""
 
     title: Annotated[str | None, Field(title=_("Name of the work"), max_length=120)] = None
-    kind: Annotated[Kind | None, Field(title=_("What kind of work is it?"), json_schema_extra=words(KIND_WORDS))] = None
+    kind: Annotated[
+        Kind | None, Field(title=_("What kind of work is it?"), json_schema_extra=words(KIND_WORDS))
+    ] = None
     description: Annotated[
         str | None,
-        Field(title=_("What will be built?"), description=_("How many, how big, of what material."), max_length=2_000),
+        Field(
+            title=_("What will be built?"),
+            description=_("How many, how big, of what material."),
+            max_length=2_000,
+        ),
     ] = None
 
 
 class WhySection(Form):
     """Why the settlement wants it, and how it decided."""
 
-    problem: Annotated[str | None, Field(title=_("What is it like now, without it?"), max_length=2_000)] = None
+    problem: Annotated[str | None, Field(title=_("What is it like now, without it?"), max_length=2_000)] = (
+        None
+    )
     decided_on: Annotated[Day | None, Field(title=_("When did the settlement meet and choose it?"))] = None
     women_present: Annotated[Whole | None, Field(title=_("How many women were there?"))] = None
     men_present: Annotated[Whole | None, Field(title=_("How many men were there?"))] = None
@@ -111,9 +141,13 @@ class Design(Form):
 
     design: Annotated[
         str | None,
-        Field(title=_("The design in words"), description=_("The drawing itself goes with the documents."), max_length=2_000),
+        Field(
+            title=_("The design in words"),
+            description=_("The drawing itself goes with the documents."),
+            max_length=2_000,
+        ),
     ] = None
-    bill: Annotated[list[BillLine], Field(title=_("Bill of quantities"), max_length=100)] = []
+    bill: Annotated[tuple[BillLine, ...], Field(title=_("Bill of quantities"), max_length=100)] = ()
 
 
 class InKindLine(Form):
@@ -126,14 +160,27 @@ class InKindLine(Form):
 class Contributions(Form):
     """Who pays what."""
 
-    grant: Annotated[Amount | None, Field(title=_("Asked from the fund"), json_schema_extra={"kind": "amount"})] = None
-    cash: Annotated[Amount | None, Field(title=_("Cash from the community"), json_schema_extra={"kind": "amount"})] = None
+    grant: Annotated[
+        Amount | None, Field(title=_("Asked from the fund"), json_schema_extra={"kind": "amount"})
+    ] = None
+    cash: Annotated[
+        Amount | None, Field(title=_("Cash from the community"), json_schema_extra={"kind": "amount"})
+    ] = None
     in_kind: Annotated[
-        list[InKindLine],
-        Field(title=_("Work and material from the community"), description=_("Its worth is reckoned from the agreed rates."), max_length=30),
-    ] = []
+        tuple[InKindLine, ...],
+        Field(
+            title=_("Work and material from the community"),
+            description=_("Its worth is reckoned from the agreed rates."),
+            max_length=30,
+        ),
+    ] = ()
     municipal: Annotated[
-        Amount | None, Field(title=_("From the municipality"), description=_("Write 0 if it gives nothing."), json_schema_extra={"kind": "amount"})
+        Amount | None,
+        Field(
+            title=_("From the municipality"),
+            description=_("Write 0 if it gives nothing."),
+            json_schema_extra={"kind": "amount"},
+        ),
     ] = None
 
 
@@ -143,9 +190,15 @@ class Upkeep(Form):
     body: Annotated[str | None, Field(title=_("Who will look after it?"), max_length=200)] = None
     money: Annotated[
         str | None,
-        Field(title=_("Where will the money for repairs come from?"), description=_("A price for each use, a monthly sum, a budget."), max_length=1_000),
+        Field(
+            title=_("Where will the money for repairs come from?"),
+            description=_("A price for each use, a monthly sum, a budget."),
+            max_length=1_000,
+        ),
     ] = None
-    needs_utility: Annotated[YesNo | None, Field(title=_("Does it need the water company, the power company or a ministry?"))] = None
+    needs_utility: Annotated[
+        YesNo | None, Field(title=_("Does it need the water company, the power company or a ministry?"))
+    ] = None
     utility_agreed: Annotated[YesNo | None, Field(title=_("If so: have they agreed in writing?"))] = None
 
 
@@ -172,7 +225,11 @@ class Member(Form):
         Field(
             title=_("Committee"),
             json_schema_extra=words(
-                {Committee.PROJECT: _("project"), Committee.PROCUREMENT: _("buying"), Committee.UPKEEP: _("looking after it")}
+                {
+                    Committee.PROJECT: _("project"),
+                    Committee.PROCUREMENT: _("buying"),
+                    Committee.UPKEEP: _("looking after it"),
+                }
             )
             | {"kind": "select"},
         ),
@@ -180,7 +237,10 @@ class Member(Form):
     name: Annotated[str, Field(title=_("Name"), max_length=120)]
     sex: Annotated[
         Sex,
-        Field(title=_("Woman or man"), json_schema_extra=words({Sex.FEMALE: _("woman"), Sex.MALE: _("man")}) | {"kind": "select"}),
+        Field(
+            title=_("Woman or man"),
+            json_schema_extra=words({Sex.FEMALE: _("woman"), Sex.MALE: _("man")}) | {"kind": "select"},
+        ),
     ]
     function: Annotated[str, Field(title=_("Function"), max_length=80)]
 
@@ -189,9 +249,13 @@ class Committees(Form):
     """Who sits on the committees."""
 
     members: Annotated[
-        list[Member],
-        Field(title=_("Members"), description=_("Each has agreed to be named here. Only the function is ever published."), max_length=60),
-    ] = []
+        tuple[Member, ...],
+        Field(
+            title=_("Members"),
+            description=_("Each has agreed to be named here. Only the function is ever published."),
+            max_length=60,
+        ),
+    ] = ()
 
 
 class Method(StrEnum):
@@ -248,7 +312,7 @@ class Sections(Form):
     upkeep: Upkeep | None = None
     committees: Committees | None = None
     people: People | None = None
-    versions: dict[SectionName, Annotated[int, Field(ge=0)]] = {}
+    versions: dict[SectionName, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
 
 
 SECTION_FORMS: dict[SectionName, type[Form]] = {
@@ -295,16 +359,26 @@ class Return(Form):
     """Back to the forum: the sections to mend. A second return needs a meeting with the forum first (R102)."""
 
     corrections: Annotated[
-        list[CorrectionLine],
-        Field(title=_("Corrections"), description=_("Only the sections named here are opened again."), min_length=1, max_length=20),
+        tuple[CorrectionLine, ...],
+        Field(
+            title=_("Corrections"),
+            description=_("Only the sections named here are opened again."),
+            min_length=1,
+            max_length=20,
+        ),
     ]
     met_on: Annotated[
         Day | None,
-        Field(title=_("When did you meet the forum about it?"), description=_("Needed when the proposal goes back a second time.")),
+        Field(
+            title=_("When did you meet the forum about it?"),
+            description=_("Needed when the proposal goes back a second time."),
+        ),
     ] = None
 
 
 class Copy(Form):
     """An earlier proposal of the same settlement to begin from."""
 
-    source: Annotated[str, Field(title=_("Earlier proposal"), max_length=20, json_schema_extra={"kind": "select"})]
+    source: Annotated[
+        str, Field(title=_("Earlier proposal"), max_length=20, json_schema_extra={"kind": "select"})
+    ]

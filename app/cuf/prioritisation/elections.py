@@ -71,7 +71,7 @@ class Election:
         return tuple(option for option in self.options if option.code in marked)
 
 
-class PatternsMissing(Exception):  # noqa: N818 - a refusal, named as the rule says it
+class PatternsMissing(Exception):
     """P-46: a rule that asks which people still have money was asked of tallies that do not know people.
 
     `meetings` names those without whole ballots, if there are several.
