@@ -44,7 +44,7 @@ def history(
         .limit(limit)
     ).all()
     names = names_of(session, {step.actor for step, _said in rows})
-    past = {way.name: way.past for way in (*flow.births, *flow.moves)}
+    past = {birth.name: birth.past for birth in flow.births} | {move.name: move.past for move in flow.moves}
     return [
         Event(
             seq=step.seq,
