@@ -30,11 +30,11 @@ from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 
-class Wrong(Exception):  # noqa: N818 - a finding, not a fault of this program
+class Wrong(Exception):
     """The export contradicts itself, its checkpoints or the rules of the trail."""
 
 
-class Unjudged(Exception):  # noqa: N818 - the same
+class Unjudged(Exception):
     """What is needed to judge is not there."""
 
 
