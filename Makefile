@@ -59,7 +59,9 @@ translations: .venv/.project ## gather the sentences and bring every catalogue u
 	@$(MAKE) --no-print-directory setup
 
 browser: ## install Debian's Chromium for the browser tests where that is possible
-	@if test -n "$$LASTMILE_CHROMIUM" || command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	@for name in $$LASTMILE_CHROMIUM chromium chromium-browser google-chrome; do \
+		if command -v "$$name" >/dev/null; then exit 0; fi; \
+	done; \
 	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests."; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \

@@ -232,6 +232,7 @@ def _start_beside(folder: Path) -> None:
     process = subprocess.Popen(
         [sys.executable, "-m", "tests.postgres", str(folder)],
         cwd=Path(__file__).resolve().parents[1],
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
