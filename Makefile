@@ -29,7 +29,7 @@ check: setup ## look at format, lint, types, import contracts, templates, and mi
 	@$(BIN)/ruff format --check --quiet . || { echo "The format differs: run \`make format\`."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo | tail -n +8
+	@contracts=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$contracts"; exit 1; }
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/lastmile migrate --check
 
