@@ -38,7 +38,7 @@ class Unjudged(Exception):  # noqa: N818 - the same
     """What is needed to judge is not there."""
 
 
-def need(holds: object, where: str, otherwise: str) -> None:
+def need(holds: object, where: object, otherwise: str) -> None:
     """Raise Wrong, saying where and what, unless something holds."""
     if not holds:
         message = f"{where}: {otherwise}"
@@ -216,8 +216,10 @@ def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: by
 
 def extends(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
     """RFC 9162, 2.1.4.2; everything extends the empty tree."""
+    if old == new:
+        return not path and old_root == new_root and (old > 0 or old_root == EMPTY_ROOT)
     if not 0 < old < new:
-        return not path and old in (0, new) and old_root == (new_root if old else EMPTY_ROOT)
+        return not path and old == 0 and old_root == EMPTY_ROOT
     hashes = list(path) if old & (old - 1) else [old_root, *path]
     place, last = old - 1, new - 1
     while place & 1:
