@@ -268,9 +268,8 @@ class _Run:
         due, payers = good.option.cost * self.scale * good.fineness, good.points
         if sum(level * points for level, points in levels.items()) < due:
             return None
-        for level in sorted(levels):
-            if level * payers >= due:
-                break
+        poorest = iter(sorted(levels))
+        while (level := next(poorest)) * payers < due:
             due -= level * levels[level]
             payers -= levels[level]
         return due, payers

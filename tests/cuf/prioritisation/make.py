@@ -1,6 +1,7 @@
 """Small options, ballots and terms for the tests of prioritisation, and strategies that draw them."""
 
 from fractions import Fraction
+from typing import Any
 
 from hypothesis import strategies as st
 
@@ -12,8 +13,12 @@ BY_CODE = Chain((Criterion.LOWEST_COST, Criterion.CODE))
 LOT_ONLY = Chain((Criterion.LOT,))
 
 
-def option(code: str, cost: int, score: Fraction | int | None = 0, **more: int) -> Option:
+def option(code: str, cost: int, score: Fraction | int | None = 0, **more: Any) -> Option:
     return Option(code=code, cost=cost, score=None if score is None else Fraction(score), **more)
+
+
+def exact(*numbers: int | Fraction) -> tuple[Fraction, ...]:
+    return tuple(Fraction(number) for number in numbers)
 
 
 def terms(chain: Chain = BY_CODE, on_no_fit: OnNoFit = OnNoFit.SKIP) -> Terms:

@@ -17,7 +17,7 @@ from app.cuf.prioritisation.equal_shares import (
     equal_shares,
 )
 from app.cuf.prioritisation.ties import Chain, Criterion, TieUnresolved
-from tests.cuf.prioritisation.make import BY_CODE, LOT_ONLY, approval_elections, marks, vote
+from tests.cuf.prioritisation.make import BY_CODE, LOT_ONLY, approval_elections, exact, marks, vote
 
 
 def shared(held: Election, **asked: object) -> EqualShares:
@@ -71,7 +71,7 @@ def test_two_rounds_by_hand() -> None:
     assert result.selected == ("A", "C")
     assert [purchase.max_payment for purchase in result.rounds] == [Fraction(25, 3), 10]
     assert [purchase.payers(held.ballots) for purchase in result.rounds] == [6, 4]
-    assert result.start_shares == result.final_shares == (10, 10, 10)
+    assert result.start_shares == result.final_shares == exact(10, 10, 10)
 
 
 def test_the_poor_pay_all_they_have_and_the_rest_pay_alike() -> None:
@@ -80,7 +80,7 @@ def test_the_poor_pay_all_they_have_and_the_rest_pay_alike() -> None:
     result = shared(held)
 
     assert result.selected == ("A", "B")
-    assert result.rounds[1].payments == (0, 4, 10)
+    assert result.rounds[1].payments == exact(0, 4, 10)
 
 
 def test_utility_decides_whether_the_dear_or_the_cheap_goes_first() -> None:
@@ -98,8 +98,8 @@ def test_points_are_the_worth_where_ballots_differ() -> None:
     result = shared(held)
 
     assert [purchase.code for purchase in result.rounds] == ["A", "B"]
-    assert result.rounds[0].payments == (2, 4)
-    assert result.rounds[1].payments == (6, 0)
+    assert result.rounds[0].payments == exact(2, 4)
+    assert result.rounds[1].payments == exact(6, 0)
 
 
 def test_what_costs_nothing_is_bought_first_and_paid_by_nobody() -> None:
@@ -124,6 +124,15 @@ def test_P39_a_tie_ends_the_run_and_names_who_is_tied() -> None:
     held = vote(10, {"A": 5, "B": 5}, marks("AB"))
 
     assert equal_shares(held, EqualSharesTerms(chain=LOT_ONLY)) == TieUnresolved((("A", "B"),))
+
+
+def test_P39_a_tie_at_a_later_step_or_in_the_filling_ends_the_run_too() -> None:
+    late = vote(9, {"A": 4, "B": 4}, marks("A"), marks("B"), marks(""))
+    filled = vote(9, {"A": 4, "B": 4, "C": 1}, marks("A"), marks("B"), marks("C"))
+
+    for held, completion in ((late, Completion.ADD1), (filled, Completion.GREEDY)):
+        asked = EqualSharesTerms(chain=LOT_ONLY, completion=completion)
+        assert equal_shares(held, asked) == TieUnresolved((("A", "B"),))
 
 
 def test_P41_one_lot_serves_every_round() -> None:
@@ -151,7 +160,7 @@ def test_add1_grows_shares_until_nothing_more_fits() -> None:
     result = shared(held, completion=Completion.ADD1)
 
     assert set(result.selected) == {"A", "B", "C"}
-    assert (result.steps, result.final_shares) == (3, (7, 7, 7))
+    assert (result.steps, result.final_shares) == (3, exact(7, 7, 7))
 
 
 HALF_FULL = vote(100, {"A": 60, "B": 41, "C": 40}, marks("AC"), marks("A"), marks("B"), marks(""))
@@ -161,7 +170,7 @@ HALF_FULL = vote(100, {"A": 60, "B": 41, "C": 40}, marks("AC"), marks("A"), mark
 def test_add1_keeps_the_last_step_that_did_not_overspend() -> None:
     result = shared(HALF_FULL, completion=Completion.ADD1, increment=Fraction(10))
 
-    assert (result.selected, result.steps, result.final_shares) == (("A",), 1, (35, 35, 35, 35))
+    assert (result.selected, result.steps, result.final_shares) == (("A",), 1, exact(35, 35, 35, 35))
 
 
 def test_add1u_fills_what_add1_left() -> None:
@@ -191,7 +200,7 @@ def test_P70_start_share_step_rounds_and_final_share_are_kept() -> None:
 
     result = shared(held, completion=Completion.ADD1, increment=Fraction(2), whole_start=True)
 
-    assert (result.start_shares, result.steps, result.final_shares) == ((3, 3), 2, (7, 7))
+    assert (result.start_shares, result.steps, result.final_shares) == (exact(3, 3), 2, exact(7, 7))
 
 
 def test_an_increment_of_nothing_is_refused() -> None:
