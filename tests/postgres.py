@@ -88,7 +88,7 @@ def with_roles(admin: str) -> Addresses:
             admin,
             [
                 f"DO $$ BEGIN CREATE ROLE {role}; EXCEPTION WHEN duplicate_object THEN NULL; END $$",
-                f"ALTER ROLE {role} LOGIN NOSUPERUSER NOCREATEROLE {rights} PASSWORD '{passwords[role]}'",
+                f"ALTER ROLE {role} LOGIN NOCREATEROLE {rights} PASSWORD '{passwords[role]}'",
             ],
         )
     run_statements(admin, [f"GRANT {OWNER} TO CURRENT_USER"])
@@ -184,9 +184,13 @@ class Cluster:
         closed = [step for step in (folder, *folder.parents) if not step.stat().st_mode & 0o001]
         if os.getuid() != 0 or not closed:
             return folder
-        copy = self.folder / "programs"
-        shutil.copytree(folder.parent, copy, symlinks=True, dirs_exist_ok=True)
-        return copy / "bin"
+        # The wheel's programs look for their libraries in a folder beside the package.
+        copy, packages = self.folder / "programs", folder.parents[2]
+        inside = folder.relative_to(packages)
+        shutil.copytree(folder.parent, copy / inside.parent, symlinks=True)
+        if (libraries := packages / f"{WHEEL}.libs").exists():
+            shutil.copytree(libraries, copy / libraries.name)
+        return copy / inside
 
 
 def serve(folder: Path) -> None:
