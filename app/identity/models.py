@@ -2,6 +2,7 @@
 
 from datetime import date
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
@@ -44,7 +45,7 @@ class Account(Thing):
     language: Mapped[Code]
     time_zone: Mapped[Code]
 
-    __mapper_args__ = {"polymorphic_identity": "identity.account"}  # noqa: RUF012 - SQLAlchemy's own declaration
+    __mapper_args__ = {"polymorphic_identity": "identity.account"}
 
     @property
     def person(self) -> str:
@@ -61,7 +62,7 @@ class HeldPost(Thing):
     """A role given to somebody, in a scope, until a day (that day included; None: only for the founders)."""
 
     __tablename__ = "identity_post"
-    __table_args__ = (
+    __table_args__: Any = (
         Index("identity_post_account_ix", "account_id"),
         Index("identity_post_scope_ix", "role", "scope_kind", "scope_id"),
     )
@@ -75,7 +76,7 @@ class HeldPost(Thing):
     scope_label: Mapped[Line]
     until: Mapped[date | None]
 
-    __mapper_args__ = {"polymorphic_identity": "identity.post"}  # noqa: RUF012 - SQLAlchemy's own declaration
+    __mapper_args__ = {"polymorphic_identity": "identity.post"}
 
     @property
     def scope(self) -> Scope:
