@@ -9,9 +9,10 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from app.identity import card as identity
+from app.identity import plugs
 from app.kernel.db import databases
 from app.kernel.flow import AnyFlow
-from app.kernel.plugs import Plugs
 from app.kernel.words import Languages
 from app.settings import Settings
 from app.web import assets, errors
@@ -20,12 +21,7 @@ from app.web.guard import Guard
 from app.web.house import House, clock
 from app.web.render import environment
 
-CARDS: tuple[Card, ...] = ()
-PLUGS = Plugs(
-    actor_of=lambda _session, _credential, _now: None,
-    names_of=lambda _session, references: {reference: reference for reference in references},
-    people_for=lambda _session, _role, _scopes: (),
-)
+CARDS: tuple[Card, ...] = (identity.CARD,)
 
 
 class Unsafe(RuntimeError):
@@ -42,10 +38,11 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
     if reasons := settings.problems():
         raise Unsafe("\n".join(reasons))
     languages = Languages()
+    opened = databases(settings.database_url, pool_size=settings.thread_tokens)
     return House(
         settings=settings,
-        databases=databases(settings.database_url, pool_size=settings.thread_tokens),
-        plugs=PLUGS,
+        databases=opened,
+        plugs=plugs.noticing(opened),
         flows=flows(),
         templates=environment(languages, links=tuple(link for card in CARDS for link in card.links)),
         languages=languages,
