@@ -15,6 +15,7 @@ import re
 import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,13 +48,13 @@ def is_new_enough(node: Path) -> bool:
     return version is not None and int(version[1]) >= OLDEST_NODE
 
 
-def run(*command: str | Path) -> str:
-    """Run one of Node.js's programs in the project's folder and give what it printed."""
-    folder = node_folder()
-    path = os.pathsep.join((str(folder), os.environ.get("PATH", "")))
+def run(*command: str | Path, folder: Path = ROOT) -> str:
+    """Run one of Node.js's programs in a folder and give what it printed."""
+    node = node_folder()
+    path = os.pathsep.join((str(node), os.environ.get("PATH", "")))
     done = subprocess.run(
-        [folder / command[0], *command[1:]],
-        cwd=ROOT,
+        [node / command[0], *command[1:]],
+        cwd=folder,
         env={**os.environ, "PATH": path},
         capture_output=True,
         text=True,
@@ -80,9 +81,11 @@ def fetch() -> None:
 
 def lock() -> None:
     """Write the lock anew, without the addresses that npm would keep in it."""
-    LOCK.unlink(missing_ok=True)
-    run("npm", "install", "--package-lock-only", "--silent")
-    locked = json.loads(LOCK.read_text())
+    with tempfile.TemporaryDirectory() as folder:  # beside a node_modules npm would leave the hashes out
+        for name in ("package.json", ".npmrc"):
+            shutil.copy(ROOT / name, folder)
+        run("npm", "install", "--package-lock-only", "--silent", folder=Path(folder))
+        locked = json.loads((Path(folder) / LOCK.name).read_text())
     for package in locked["packages"].values():
         package.pop("funding", None)
     LOCK.write_text(json.dumps(locked, indent=2) + "\n")

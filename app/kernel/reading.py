@@ -30,15 +30,12 @@ _NO_AMOUNT = _(
     "{text} does not read as an amount. Write digits only, without a sign, such as {whole} or {exact}."
 )
 _MARKS = _("The marks in {text} do not stand where they would in a number. Write {whole} or {exact}.")
-_DECIMALS = _(
-    "{text} has {found} digits after the decimal mark; {currency} has {allowed}. Write {whole} or {exact}."
-)
+_DECIMALS = _("{text} has too many decimals: {currency} takes {allowed}. Write {whole} or {exact}.")
 _NOT_WHOLE = _("{text} is not a whole number. Write {whole} or {exact}.")
-_TWO_READINGS = _("{text} can be read in two ways. Write {whole} or {exact}.")
+_TWO_READINGS = _("{text} can be read in two ways. Write {one} or {other}.")
 _TOO_LARGE = _("{text} is larger than any amount that can be kept here. Write a smaller one.")
 _NO_DAY = _("{text} does not read as a day. Write year, month and day, such as {example}.")
 _NOT_IN_CALENDAR = _("There is no day {text} in the calendar. Write year, month and day, such as {example}.")
-_TWO_DAYS = _("{text} can be read in two ways. Write {one} or {other}.")
 
 
 class Unreadable(ValueError):  # named for what happened
@@ -73,13 +70,9 @@ def read_money(text: str, currency: str, language: str) -> Money:
         ways = _ways(typed, currency, language)
         raise Unreadable(_DECIMALS, text=typed, currency=currency, allowed=exponent, **ways)
     if exponent == _THREE and _could_be_decimals(number):
-        thousands, thousandths = Money.of(number.whole, currency), Money(int(number.whole), currency)
-        raise Unreadable(
-            _TWO_READINGS,
-            text=typed,
-            whole=_amount(thousands, language),
-            exact=_amount(thousandths, language),
-        )
+        meant = (Money.of(number.whole, currency), Money(int(number.whole), currency))
+        one, other = (_amount(money, language) for money in meant)
+        raise Unreadable(_TWO_READINGS, text=typed, one=one, other=other)
     minor = int(number.whole + number.decimals.ljust(exponent, "0"))
     if minor > LARGEST_MINOR:
         raise Unreadable(_TOO_LARGE, text=typed)
@@ -116,8 +109,8 @@ def read_date(text: str, language: str) -> date:
     day_first = _day(last, middle, first)
     month_first = _day(last, first, middle) if language == "en" else None
     if day_first and month_first and day_first != month_first:
-        ways = {"one": day_first.isoformat(), "other": month_first.isoformat()}
-        raise Unreadable(_TWO_DAYS, text=typed, **ways)
+        one, other = day_first.isoformat(), month_first.isoformat()
+        raise Unreadable(_TWO_READINGS, text=typed, one=one, other=other)
     return month_first or read_day(first, middle, last)
 
 

@@ -21,8 +21,9 @@ _DAMM = (
     (9, 4, 3, 8, 6, 1, 7, 2, 0, 5),
     (2, 5, 8, 1, 4, 3, 6, 7, 9, 0),
 )
+_LARGEST = 10**12 - 1  # longer ones nobody can say
 _PREFIX = re.compile(r"[A-Z]{2,6}")
-_WRITTEN = re.compile(r"([A-Z]{2,6})-?([0-9]{2,19})")
+_WRITTEN = re.compile(r"([A-Z]{2,6})-?([0-9]{2,13})")
 _SPACES_AND_DIRECTION_MARKS = re.compile("[\\s\u061c\u200e\u200f\u2066-\u2069]+")
 
 
@@ -39,12 +40,10 @@ def reference(prefix: str, number: int) -> str:
 
     The last digit is the Damm check digit of the number before it. It is chosen so that any one wrong digit and
     any two neighbouring digits exchanged are always noticed, which a sum of digits would not do. The prefix is
-    2 to 6 capital letters and the number above zero, else ValueError.
+    2 to 6 capital letters and the number has 1 to 12 digits and is above zero, else ValueError.
     """
-    if not _PREFIX.fullmatch(prefix) or number <= 0:
-        raise ValueError(
-            f"a reference needs 2 to 6 capitals and a number above zero, not {prefix!r}, {number!r}"
-        )
+    if not _PREFIX.fullmatch(prefix) or not 0 < number <= _LARGEST:
+        raise ValueError(f"not 2 to 6 capitals and a number from 1 to {_LARGEST}: {prefix!r}, {number!r}")
     return f"{prefix}-{number}{_check(str(number))}"
 
 

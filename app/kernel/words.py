@@ -1,8 +1,8 @@
 """Words: sentences marked for translation, carried as message and values, put into a language at the door.
 
 Extract and update the catalogues with Babel:
-    pybabel extract -F babel.cfg -k n_:1,2 --no-location --sort-output --omit-header -o lastmile.pot .
-    pybabel update -D lastmile -i lastmile.pot -d app/locale --no-location --omit-header --no-fuzzy-matching
+    pybabel extract -F babel.cfg -k n_:1,2 --no-location --sort-output --omit-header -o var/lastmile.pot .
+    pybabel update -D lastmile -i var/lastmile.pot -d app/locale --omit-header --no-fuzzy-matching
 """
 
 import re
@@ -169,9 +169,14 @@ class Languages:
     @property
     def offered(self) -> Mapping[str, Fraction]:
         """Give each language with the share of all known messages that it says in its own words."""
-        known = {message.id for catalogue in self._catalogues.values() for message in catalogue if message.id}
+        known = {
+            message.id if isinstance(message.id, str) else message.id[0]
+            for catalogue in self._catalogues.values()
+            for message in catalogue
+            if message.id
+        }
         complete = {
-            language: Fraction(sum(_said(catalogue, one) for one in known), len(known))
+            language: Fraction(sum(_said(catalogue, one) for one in known), max(len(known), 1))
             for language, catalogue in self._catalogues.items()
         }
         return {SOURCE_LANGUAGE: Fraction(1)} | complete
@@ -216,8 +221,8 @@ def _compiled(catalogue: Catalog) -> Translations:
     return Translations(compiled, domain=DOMAIN)
 
 
-def _said(catalogue: Catalog, known: object) -> bool:
-    message = catalogue.get(known)  # type: ignore[arg-type]  # an id is a text, or a pair of texts with a plural
+def _said(catalogue: Catalog, text: str) -> bool:
+    message = catalogue.get(text)
     if message is None or message.fuzzy:
         return False
     return all(message.string) if isinstance(message.string, tuple | list) else bool(message.string)

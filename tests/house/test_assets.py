@@ -74,3 +74,11 @@ def test_each_front_end_library_is_pinned_exactly() -> None:
     versions = [*package["dependencies"].values(), *package["devDependencies"].values()]
 
     assert [version for version in versions if not version.replace(".", "").isdecimal()] == []
+
+
+def test_each_front_end_library_is_locked_with_its_hash() -> None:
+    packages = json.loads((ROOT / "package-lock.json").read_text())["packages"]
+    fetched = {name: package for name, package in packages.items() if name}
+
+    assert fetched
+    assert [name for name, package in fetched.items() if "integrity" not in package] == []

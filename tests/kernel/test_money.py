@@ -6,7 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from app.kernel import currencies, money, reading, words
@@ -117,6 +117,7 @@ def test_minor_units_are_whole_numbers(minor: object) -> None:
         Money(minor, "USD")  # type: ignore[arg-type]  # what the check is for
 
 
+@settings(deadline=None)
 @given(AMOUNTS)
 def test_G43_what_is_written_is_read_back(amount: Money) -> None:
     assert Money.of(amount.decimal_text(), amount.currency) == amount
@@ -151,6 +152,7 @@ def test_what_is_not_a_plain_decimal_of_the_currency_is_refused(text: str) -> No
         usd(text)
 
 
+@settings(deadline=None)
 @given(AMOUNTS, st.integers(-LARGEST_MINOR, LARGEST_MINOR))
 def test_adding_and_subtracting_are_exact(amount: Money, minor: int) -> None:
     other = Money(minor, amount.currency)
@@ -219,6 +221,7 @@ def assert_shared_out(whole: Money, weights: list[int | Fraction]) -> None:
 WEIGHTS = st.lists(st.integers(0, 10**6) | st.fractions(0, 1, max_denominator=1000), min_size=1, max_size=9)
 
 
+@settings(deadline=None)
 @given(AMOUNTS, WEIGHTS.filter(any))
 def test_G44_parts_sum_to_the_whole_and_are_less_than_one_minor_unit_from_exact(
     whole: Money, weights: list[int | Fraction]

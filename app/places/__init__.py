@@ -1,0 +1,1 @@
+"""Places: countries with their dated DAC eligibility, cities, settlements with profiles, sections."""
