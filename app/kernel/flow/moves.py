@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, model_validator
 from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
@@ -34,6 +34,14 @@ class Form(BaseModel):
     """What a move takes: unknown fields are refused, texts are trimmed."""
 
     model_config = ConfigDict(extra="forbid", str_strip_whitespace=True, frozen=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _blank_is_not_given(cls, given: Any) -> Any:
+        """A field left blank on a page was not given: it takes its default, or is missing."""
+        if not isinstance(given, Mapping):
+            return given
+        return {key: value for key, value in given.items() if value != ""}
 
 
 class Nothing(Form):

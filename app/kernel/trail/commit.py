@@ -12,8 +12,8 @@ SALT_SIZE = 32
 TEXT_PREFIX = b"lastmile-pii/1\x00"
 DOCUMENT_PREFIX = b"lastmile-doc/1\x00"
 
-COMMITMENT = "commitment"
-"""The one key of the object that stands in a body where personal text would: {"commitment": 64 hex digits}."""
+COMMITMENT, DOCUMENT, PLAIN_DOCUMENT = "commitment", "document", "sha256"
+"""The one key of the object that stands in a body for a committed text, a salted file and a plain file."""
 
 
 def new_salt() -> bytes:
@@ -47,15 +47,16 @@ def document_digest(content: Iterable[bytes], salt: bytes | None = None) -> byte
     return digest.digest()
 
 
-def mark(digest: bytes) -> dict[str, str]:
-    """The object that stands in a body for a committed value."""
-    return {COMMITMENT: digest.hex()}
+def mark(digest: bytes, kind: str = COMMITMENT) -> dict[str, str]:
+    """The object that stands in a body for what its digest vouches for: {"commitment": 64 hex digits}."""
+    return {kind: digest.hex()}
 
 
 def marks(body: Any, field: str = "") -> Iterator[tuple[str, bytes]]:
-    """Each commitment in a body with its field."""
-    if isinstance(body, dict) and set(body) == {COMMITMENT}:
-        yield field, bytes.fromhex(body[COMMITMENT])
+    """The field and digest of each commitment to a text or a file in a body: all that can be erased."""
+    if isinstance(body, dict) and set(body) in ({COMMITMENT}, {DOCUMENT}):
+        (digest,) = body.values()
+        yield field, bytes.fromhex(digest)
         return
     below = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for key, value in below:

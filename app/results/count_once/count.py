@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from app.results.count_once.facts import Declaration, Estimate, Scope, Tally, preferred, together
+from app.results.count_once.facts import Declaration, Estimate, Scope, Side, Tally, preferred, together
 from app.results.count_once.heaviest import BOUND, BoundReachedError, Heaviest, bits
-from app.results.count_once.risk import Knots, Risks, Unit, knots_in, units_of
+from app.results.count_once.risk import Knots, Risks, Unit, knots_in
 from app.results.count_once.tree import Tree
 
 
@@ -16,7 +16,7 @@ class TooEntangledError(Exception):
     people, once declared disjoint (or an estimate once given to one place), would loosen it most.
     """
 
-    def __init__(self, place: str | None, declare: tuple[tuple[Unit, Unit], ...]) -> None:
+    def __init__(self, place: str | None, declare: tuple[tuple[Side, Side], ...]) -> None:
         super().__init__(place, declare)
         self.place, self.declare = place, declare
 
@@ -27,6 +27,13 @@ class _Part:
 
     units: tuple[Unit, ...]
     tally: Tally
+
+    @property
+    def side(self) -> Side:
+        """What a declaration would name to speak of this part."""
+        if self.tally.estimate is not None:
+            return Side(estimate=self.tally.estimate.id)
+        return Side(place=self.units[0].place)
 
 
 class Count:
@@ -75,6 +82,10 @@ class Count:
     def drop(self, estimate_id: str) -> list[str | None]:
         """Remove an estimate; give the places counted anew, lowest first."""
         return self._follow(self._let_go(estimate_id))
+
+    def alone(self, estimate: Estimate) -> Tally:
+        """Give the tally of one estimate; at several places it has the depth of the shallowest."""
+        return Tally.of(estimate, min(self.tree.depth[place] for place in estimate.places))
 
     def lies_in(self, estimate: Estimate, place: str | None) -> bool:
         """Say whether all places of the estimate lie in `place`."""
@@ -165,8 +176,8 @@ class Count:
         try:
             chosen = Heaviest(_weights(parts), risks, self._bound).chosen()
         except BoundReachedError as stop:
-            hub = parts[stop.hub].units
-            pairs = tuple((hub[0], parts[fellow].units[0]) for fellow in bits(stop.around))
+            hub = parts[stop.hub].side
+            pairs = tuple((hub, parts[fellow].side) for fellow in bits(stop.around))
             raise TooEntangledError(place, pairs) from stop
         return together(parts[number].tally for number in bits(chosen))
 
@@ -187,15 +198,13 @@ class Count:
             yield from self._as_one(equals)
 
     def _own_parts(self, place: str | None) -> Iterator[_Part]:
-        equals = []
+        alike: dict[tuple[Unit, ...], list[_Part]] = {}
         for estimate in self._at[place]:
-            depth = min(self.tree.depth[own] for own in estimate.places)
-            tally = Tally.of(estimate, depth)
-            if len(estimate.places) > 1 or estimate.id in self._named:
-                yield _Part(units_of(estimate), tally)
-            else:
-                equals.append(_Part((Unit(estimate.places[0]),), tally))
-        yield from self._as_one(equals)
+            named = estimate.id if estimate.id in self._named else None
+            units = tuple(Unit(own, named) for own in sorted(estimate.places))
+            alike.setdefault(units, []).append(_Part(units, self.alone(estimate)))
+        for equals in alike.values():
+            yield from self._as_one(equals)
 
     def _as_one(self, equals: list[_Part]) -> Iterator[_Part]:
         """Merge parts that share all risks: the best of them if they exclude each other, else all."""

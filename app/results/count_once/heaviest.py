@@ -2,7 +2,7 @@
 
 from collections.abc import Generator, Iterator, Sequence
 
-BOUND = 50_000
+BOUND = 40_000
 
 Found = tuple[int, int]
 Steps = Generator[int, Found, Found]

@@ -163,9 +163,9 @@ def _tie_declaration(
         if side.place is not None:
             mentions.append(side.place)
             starts.append(tree.parents[side.place])
-        elif side.estimate in named:
-            mentions.extend(named[side.estimate].places)
-            starts.extend(named[side.estimate].places)
+        elif (estimate := named.get(side.estimate or "")) is not None:
+            mentions.extend(estimate.places)
+            starts.extend(estimate.places)
         else:
             return
     knots.tie(tree, mentions, starts)

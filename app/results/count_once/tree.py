@@ -21,7 +21,7 @@ class Tree:
         self._number: dict[str, int] = {}
         self._end: dict[str, int] = {}
         self._walk()
-        if len(self.order) < len(self.parents):
+        if len(self.order) < len(self.parents):  # a circle hangs on no root
             raise ValueError("Some places lie within each other in a circle.")
 
     def _walk(self) -> None:

@@ -81,6 +81,7 @@ def test_a_document_digest_is_plain_or_salted_and_the_same_in_any_chunks() -> No
     [
         ({"a": commit.mark(SALT)}, ["a"]),
         ({"a": {"b": [1, commit.mark(SALT), {"c": commit.mark(SALT)}]}}, ["a.b.1", "a.b.2.c"]),
+        ({"a": commit.mark(SALT, commit.DOCUMENT), "b": commit.mark(SALT, commit.PLAIN_DOCUMENT)}, ["a"]),
         ({"a": "commitment", "b": {"commitment": "x", "c": 1}}, []),
     ],
 )

@@ -1,0 +1,1 @@
+"""What an auditor works with: the walk, registers, samples, findings, and the proof of them all."""

@@ -1,0 +1,32 @@
+"""The card of the Community Upgrading Fund."""
+
+from app.cuf.commands import cuf
+from app.cuf.flow import CUF_PROJECT
+from app.cuf.pages import pages
+from app.kernel.actors import Role
+from app.kernel.words import _
+from app.web.card import Card, Link
+
+CARD = Card(
+    key="cuf",
+    title=_("Community Upgrading Fund"),
+    flows=(CUF_PROJECT,),
+    pages=pages,
+    commands=cuf,
+    links=(
+        Link(
+            "/cuf/projects",
+            _("Projects"),
+            frozenset(
+                {
+                    Role.FORUM,
+                    Role.FACILITATOR,
+                    Role.TECHNICAL_HELPER,
+                    Role.MUNICIPAL_TEAM,
+                    Role.PROGRAMME_OFFICER,
+                    Role.AUDITOR,
+                }
+            ),
+        ),
+    ),
+)

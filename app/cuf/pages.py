@@ -1,0 +1,262 @@
+"""The CUF's pages: a settlement's projects, one project, its proposal page by page, its check and its receipt."""
+
+from typing import Any
+
+from fastapi import APIRouter
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from app.cuf.flow import CUF_PROJECT
+from app.cuf.models import KIND_WORDS, STATE_WORDS, Project, State, Submission, Track
+from app.cuf.proposal_pages import PAGES, ProposalPage, page_of, page_with
+from app.cuf.queries import ground, page_of_project, projects_seen_by
+from app.cuf.rules import ProjectGrounds, cost_of, missing, track_of
+from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
+from app.kernel.errors import NotFound, why
+from app.kernel.flow import Offer, find, fire, offers, version_of
+from app.kernel.flow.history import history, holders
+from app.kernel.words import _
+from app.web.doors import Door, Reading, Writing
+from app.web.forms import FieldSpec, fields, read
+from app.web.moves import address_of, pages_of
+from app.web.paging import page_from, position_of
+from app.web.posted import PostedForm
+from app.web.render import page
+
+pages = APIRouter(tags=["cuf"], default_response_class=HTMLResponse, include_in_schema=False)
+DRAFTS = frozenset({State.PROPOSED, State.RETURNED})
+
+
+@pages.get("/cuf/projects")
+def project_list(door: Reading) -> Response:
+    """The projects this person may see, newest first, narrowed by state and words of the title."""
+    asked = door.request.query_params
+    state, words = asked.get("state", ""), asked.get("q", "").strip()
+    after = position_of(door.request)
+    rows = projects_seen_by(
+        door.session, door.actor, CUF_PROJECT, door.now, state=state, words=words, after=after
+    )
+    return page(
+        door,
+        "cuf/project_list.html",
+        projects=page_from(rows),
+        flow=CUF_PROJECT,
+        states=STATE_WORDS,
+        state=state,
+        words=words,
+        births=[birth for birth in CUF_PROJECT.births if door.actor.holds(birth.by)],
+    )
+
+
+def _seen(door: Door, reference: str) -> tuple[Project, ProjectGrounds, tuple[Offer, ...]]:
+    """The project with all that a page shows of it, its grounds, and what may happen next."""
+    found = find(door.session, door.actor, CUF_PROJECT, reference, door.now)
+    project = page_of_project(door.session, found)
+    grounds = ground(door.session, door.actor, [project], door.now)[project.id]
+    offered = offers(door.session, door.actor, CUF_PROJECT, [project], door.now)[project.id]
+    return project, grounds, offered
+
+
+@pages.get("/cuf/projects/{reference}")
+def project(door: Reading, reference: str) -> Response:
+    """One project: what it is, who holds it since when, what may be done now, and its whole history."""
+    shown, grounds, offered = _seen(door, reference)
+    names = door.house.plugs.names_of
+    return page(
+        door,
+        "cuf/project.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        offers=[offer for offer in offered if offer.move.name != "save"],
+        may_write=any(offer.move.name == "save" and offer.open for offer in offered),
+        tasks=_tasks(shown, grounds),
+        summary=_summary(grounds),
+        cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
+        track=Track(track_of(grounds)),
+        corrections=_corrections(shown),
+        changes=_changes(shown),
+        timeline=history(door.session, CUF_PROJECT, shown, names),
+        holders=holders(CUF_PROJECT, shown),
+        kinds=KIND_WORDS,
+        titles=SECTION_TITLES,
+    )
+
+
+def _tasks(project: Project, grounds: ProjectGrounds) -> list[dict[str, Any]]:
+    """The proposal's pages with how far each is."""
+    lacking = {str(reason.field).partition("-")[0] for reason in missing(grounds)}
+    rows = []
+    for one in PAGES[Track(track_of(grounds))]:
+        named = set(one.sections)
+        locked = bool(grounds.open_corrections) and not named & grounds.open_corrections
+        to_mend = bool(named & grounds.open_corrections)
+        done = not lacking & {name.value for name in named}
+        rows.append(
+            {
+                "title": one.title,
+                "href": None if locked else f"{address_of(CUF_PROJECT, project)}/pages/{one.key}",
+                "status": _("locked")
+                if locked
+                else _("to mend")
+                if to_mend and not named & grounds.changed
+                else _("done")
+                if done
+                else _("to do"),
+            }
+        )
+    return rows
+
+
+def _corrections(project: Project) -> list[Any]:
+    newest = project.submissions[-1].number if project.submissions else 0
+    if project.state not in {State.RETURNED, State.PROPOSED, State.READY}:
+        return []
+    return [one for one in project.corrections if one.submission == newest]
+
+
+def _changes(project: Project) -> list[tuple[SectionName, list[tuple[str, Any, Any]]]]:
+    """After a return, only what changed: by section, the question, what it said, what it says."""
+    if len(project.submissions) < 2:  # noqa: PLR2004 - two to compare
+        return []
+    before, after = project.submissions[-2].content, project.submissions[-1].content
+    found = []
+    for name, form in SECTION_FORMS.items():
+        old, new = before.get(name.value, {}), after.get(name.value, {})
+        rows = [
+            (info.title or key, old.get(key), new.get(key))
+            for key, info in form.model_fields.items()
+            if old.get(key) != new.get(key)
+        ]
+        if rows:
+            found.append((name, rows))
+    return found
+
+
+def _summary(grounds: ProjectGrounds) -> list[tuple[SectionName, list[tuple[FieldSpec, Any]]]]:
+    """Every section with its questions and answers, in the order of the pages."""
+    return [
+        (name, [(spec, getattr(grounds.sections[name], spec.name)) for spec in fields(SECTION_FORMS[name])])
+        for name in SECTION_FORMS
+        if name in grounds.sections
+    ]
+
+
+@pages.get("/cuf/projects/{reference}/pages/{key}")
+def proposal_page(door: Reading, reference: str, key: str) -> Response:
+    """One short page of the proposal, with what is stored or was typed."""
+    shown, grounds, offered = _seen(door, reference)
+    one = _page(grounds, key)
+    if not any(offer.move.name == "save" for offer in offered):
+        raise NotFound([why("", _("The proposal is not open for writing now."))])
+    open_names = [
+        name
+        for name in one.sections
+        if name in SECTION_FORMS and (not grounds.open_corrections or name in grounds.open_corrections)
+    ]
+    stored = {SectionName(row.name): row for row in shown.sections}
+    rows = [
+        {
+            "name": name,
+            "title": SECTION_TITLES[name],
+            "fields": fields(SECTION_FORMS[name]),
+            "values": grounds.sections.get(name),
+            "version": stored[name].version if name in stored else 0,
+            "saved_by": stored[name].saved_by if name in stored else "",
+            "corrections": [fix for fix in _corrections(shown) if fix.section == name],
+        }
+        for name in open_names
+    ]
+    return page(
+        door,
+        "cuf/proposal_page.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        one=one,
+        number=PAGES[Track(track_of(grounds))].index(one) + 1,
+        pages=PAGES[Track(track_of(grounds))],
+        sections=rows,
+        answers=_answers(grounds),
+        seen=version_of(door.session, shown),
+        names=door.house.plugs.names_of(door.session, {row["saved_by"] for row in rows if row["saved_by"]}),
+        titles=SECTION_TITLES,
+    )
+
+
+def _page(grounds: ProjectGrounds, key: str) -> ProposalPage:
+    found = page_of(Track(track_of(grounds)), key)
+    if found is None:
+        raise NotFound([why("", _("The proposal has no page called {key}."), key=key)])
+    return found
+
+
+def _answers(grounds: ProjectGrounds) -> dict[str, list[tuple[str, str]]]:
+    """The agreed rates to choose from (R25)."""
+    rates = grounds.policy.in_kind_rates if grounds.policy else {}
+    return {"item": [(item, f"{name} ({unit})") for item, (name, unit, _minor) in rates.items()]}
+
+
+@pages.post("/cuf/projects/{reference}/pages/{key}")
+def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Response:
+    """Save the page and go on to the next one, or to the check after the last."""
+    found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
+    form = read(Sections, posted, language=tx.actor.language, currency=found.currency)
+    fire(tx, CUF_PROJECT, found, "save", form)
+    grounds = ground(tx.session, tx.actor, [found], tx.now)[found.id]
+    order = [one.key for one in PAGES[Track(track_of(grounds))]]
+    after = order[order.index(key) + 1 :] if key in order else []
+    there = f"pages/{after[0]}" if after else "check"
+    return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/{there}", 303)
+
+
+@pages.get("/cuf/projects/{reference}/check")
+def check(door: Reading, reference: str) -> Response:
+    """All answers on one page, every gap and every rule that stands against it, each with its page."""
+    shown, grounds, offered = _seen(door, reference)
+    track = Track(track_of(grounds))
+    finish = next((offer for offer in offered if offer.move.name == "finish"), None)
+    gaps = [(reason, _page_for(track, reason.field)) for reason in missing(grounds)]
+    rules = (
+        [(reason, _page_for(track, reason.field)) for reason in finish.whys if reason.rule] if finish else []
+    )
+    return page(
+        door,
+        "cuf/check.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        summary=_summary(grounds),
+        titles=SECTION_TITLES,
+        gaps=gaps,
+        rules=rules,
+        finish=finish,
+        cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
+        track=track,
+        pages=PAGES[track],
+        may_write=any(offer.move.name == "save" for offer in offered),
+    )
+
+
+def _page_for(track: Track, field: str | None) -> ProposalPage | None:
+    name = (field or "").partition("-")[0]
+    return page_with(track, SectionName(name)) if name in {one.value for one in SectionName} else None
+
+
+@pages.get("/cuf/projects/{reference}/receipt")
+def receipt(door: Reading, reference: str) -> Response:
+    """The dated receipt of the last submission, to print: what went out, when, by whom, and its fingerprint."""
+    shown, _grounds, _offered = _seen(door, reference)
+    if not shown.submissions:
+        raise NotFound([why("", _("This proposal has not been submitted yet."))])
+    last: Submission = shown.submissions[-1]
+    events = history(door.session, CUF_PROJECT, shown, door.house.plugs.names_of)
+    certified = next(event for event in events if event.after == State.SUBMITTED)
+    return page(
+        door,
+        "cuf/receipt.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        submission=last,
+        event=certified,
+        track=Track(last.track),
+    )
+
+
+pages.include_router(pages_of(CUF_PROJECT, but=frozenset({"save"})))

@@ -1,0 +1,69 @@
+"""The CUF's dated parameters for a country, read from their stored version into names and exact numbers."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from app.cuf.models import Track
+from app.kernel.money import Money, convert, rate_of
+from app.kernel.policy import Policy
+
+NAME = "cuf"
+"""The set of parameters; its scope is the country's code."""
+
+
+@dataclass(frozen=True)
+class CufPolicy:
+    """What DOMAIN writes in braces for the CUF, in one country, as of one day."""
+
+    version: int
+    currency: str
+    units_per_usd: str
+    """The UN operational rate that ceiling and shares are tested at, as its decimal text (R100)."""
+    ceiling: Money
+    small_to: Money
+    community_share: Fraction
+    cash_share: Fraction
+    municipal_share: Fraction
+    women_share: Fraction
+    """The least share of women in committees (R13)."""
+    smallest_committee: int
+    in_kind_rates: Mapping[str, tuple[str, str, int]]
+    """By item: its name, its unit, and what one is worth in minor units of the currency (R25)."""
+
+    def in_usd(self, minor: int) -> Money:
+        """An amount of the country's currency in USD, half-even."""
+        return convert(Money(minor, self.currency), rate_of(self.units_per_usd), "USD")
+
+    def track(self, asked: int) -> Track:
+        """The track for the fund's money asked for, in minor units of the country's currency (DOMAIN 3.5)."""
+        usd = self.in_usd(asked)
+        if usd <= self.small_to:
+            return Track.SMALL
+        return Track.STANDARD if usd <= self.ceiling else Track.LARGE
+
+
+def read_policy(policy: Policy) -> CufPolicy:
+    """The stored version as names and numbers. KeyError names what a version lacks."""
+    said: Mapping[str, Any] = policy.settings
+    return CufPolicy(
+        version=policy.version,
+        currency=said["currency"],
+        units_per_usd=said["units_per_usd"],
+        ceiling=Money.of(said["ceiling_usd"], "USD"),
+        small_to=Money.of(said["small_to_usd"], "USD"),
+        community_share=_percent(said["community_percent"]),
+        cash_share=_percent(said["cash_percent"]),
+        municipal_share=_percent(said["municipal_percent"]),
+        women_share=_percent(said["women_percent"]),
+        smallest_committee=int(said["smallest_committee"]),
+        in_kind_rates={
+            item: (rate["name"], rate["unit"], int(rate["minor"]))
+            for item, rate in said["in_kind_rates"].items()
+        },
+    )
+
+
+def _percent(text: str) -> Fraction:
+    return Fraction(text) / 100

@@ -1,0 +1,195 @@
+"""What may be seen of the CUF: everything a page shows or a rule looks at, in a fixed number of queries."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session, selectinload
+
+from app.cuf.models import Correction, Project, Section, State, Submission
+from app.cuf.policy import NAME, CufPolicy, read_policy
+from app.cuf.rules import CopyGrounds, NeedGrounds, ProjectGrounds
+from app.cuf.schemas import SECTION_FORMS, Copy, Need, SectionName
+from app.kernel.actors import Actor, Role
+from app.kernel.flow import AnyFlow, Form, seen_by
+from app.kernel.policy import in_force
+from app.kernel.things import Thing, within
+from app.places.models import Place
+from app.places.queries import countries_of, eligible_places, profile_days
+from app.web.paging import PAGE, Position, newest_first
+
+Content = Mapping[str, Any]
+MOST_TO_COPY = 50
+
+
+def read_sections(rows: Iterable[Section]) -> dict[SectionName, Form]:
+    """The stored sections as their forms."""
+    return {
+        SectionName(row.name): SECTION_FORMS[SectionName(row.name)].model_validate(row.content)
+        for row in rows
+        if row.name in SECTION_FORMS
+    }
+
+
+def ground(
+    session: Session, actor: Actor, projects: Sequence[Project], now: datetime
+) -> dict[int, ProjectGrounds]:
+    """The grounds of many projects at once."""
+    del actor
+    ids = [project.id for project in projects]
+    today = now.date()
+    sections = _by_project(session, Section, ids)
+    corrections = _by_project(session, Correction, ids)
+    submissions = _by_project(session, Submission, ids)
+    places = {project.settlement_id for project in projects}
+    countries = countries_of(session, places)
+    profiles = profile_days(session, places, today)
+    eligible = eligible_places(session, places, today)
+    policies = policies_of(session, {place.code for place in countries.values()}, today)
+    return {
+        project.id: _ground_one(
+            project,
+            sections[project.id],
+            corrections[project.id],
+            submissions[project.id],
+            policy=policies.get(countries[project.settlement_id].code),
+            today=today,
+            profile_on=profiles.get(project.settlement_id),
+            eligible=project.settlement_id in eligible,
+        )
+        for project in projects
+    }
+
+
+def _by_project(session: Session, model: Any, ids: Sequence[int]) -> defaultdict[int, list[Any]]:
+    found: defaultdict[int, list[Any]] = defaultdict(list)
+    for row in session.scalars(select(model).where(model.project_id.in_(ids)).order_by(model.id)):
+        found[row.project_id].append(row)
+    return found
+
+
+def _ground_one(
+    project: Project,
+    sections: Sequence[Section],
+    corrections: Sequence[Correction],
+    submissions: Sequence[Submission],
+    **around: Any,
+) -> ProjectGrounds:
+    last: Content = submissions[-1].content if submissions else {}
+    newest = submissions[-1].number if submissions else 0
+    changed = frozenset(SectionName(row.name) for row in sections if row.content != last.get(row.name))
+    open_now = frozenset(SectionName(row.section) for row in corrections if row.submission == newest)
+    return ProjectGrounds(
+        state=State(project.state),
+        sections=read_sections(sections),
+        submissions=newest,
+        returns=len({row.submission for row in corrections}),
+        open_corrections=open_now if newest else frozenset(),
+        changed=changed,
+        **around,
+    )
+
+
+def policies_of(session: Session, countries: Iterable[str], day: date) -> dict[str, CufPolicy]:
+    """The terms in force for each of these countries; a country without terms is left out."""
+    found = {country: in_force(session, NAME, country, day) for country in sorted(countries)}
+    return {country: read_policy(policy) for country, policy in found.items() if policy is not None}
+
+
+def ground_need(session: Session, actor: Actor, form: Need, now: datetime) -> NeedGrounds:
+    """What may be asked about a need before it is named."""
+    today = now.date()
+    settlement = settlement_for(session, actor, form.settlement)
+    if settlement is None:
+        return NeedGrounds(False, None, eligible=True, policy=None, today=today)
+    country = countries_of(session, {settlement.id})[settlement.id]
+    return NeedGrounds(
+        settlement_known=True,
+        profile_on=profile_days(session, {settlement.id}, today).get(settlement.id),
+        eligible=settlement.id in eligible_places(session, {settlement.id}, today),
+        policy=policies_of(session, {country.code}, today).get(country.code),
+        today=today,
+    )
+
+
+def settlements_for(session: Session, actor: Actor) -> list[Place]:
+    """The settlements that the actor's forum posts let them act for, by name."""
+    posts = actor.holds([Role.FORUM])
+    statement = select(Place).where(Place.level == "settlement", within(posts)).order_by(Thing.title)
+    return list(session.scalars(statement))
+
+
+def settlement_for(session: Session, actor: Actor, reference: str) -> Place | None:
+    """One of these settlements, by its reference."""
+    return next((place for place in settlements_for(session, actor) if place.reference == reference), None)
+
+
+def answers_for_need(
+    session: Session, actor: Actor, _thing: None, _now: datetime
+) -> dict[str, list[tuple[str, str]]]:
+    """The settlements to choose from."""
+    return {"settlement": [(place.reference, place.title) for place in settlements_for(session, actor)]}
+
+
+def own_projects(session: Session, actor: Actor) -> list[Project]:
+    """The projects of the actor's settlements, newest first: what a new proposal may begin from."""
+    settlements = [place.id for place in settlements_for(session, actor)]
+    statement = select(Project).where(
+        Project.settlement_id.in_(settlements), Project.state != State.IDENTIFIED
+    )
+    return list(session.scalars(statement.order_by(Project.id.desc()).limit(MOST_TO_COPY)))
+
+
+def ground_copy(session: Session, actor: Actor, form: Copy, _now: datetime) -> CopyGrounds:
+    """What may be asked about an earlier proposal before it is copied."""
+    return CopyGrounds(any(project.reference == form.source for project in own_projects(session, actor)))
+
+
+def answers_for_copy(
+    session: Session, actor: Actor, _thing: None, _now: datetime
+) -> dict[str, list[tuple[str, str]]]:
+    """The earlier proposals to choose from."""
+    return {
+        "source": [
+            (project.reference, f"{project.reference} {project.title}")
+            for project in own_projects(session, actor)
+        ]
+    }
+
+
+def projects_seen_by(
+    session: Session,
+    actor: Actor,
+    flow: AnyFlow,
+    now: datetime,
+    *,
+    state: str = "",
+    words: str = "",
+    after: Position | None = None,
+) -> list[Project]:
+    """The projects this person may see, newest first, one more than a page holds."""
+    beyond, order = newest_first(after)
+    statement = select(Project).where(seen_by(actor, [flow], now.date()), *beyond)
+    if state:
+        statement = statement.where(Project.state == state)
+    if words:
+        statement = statement.where(
+            or_(Project.title.icontains(words, autoescape=True), Project.reference == words.upper())
+        )
+    return list(session.scalars(statement.order_by(*order).limit(PAGE + 1)))
+
+
+def page_of_project(session: Session, project: Project) -> Project:
+    """The same project with all that its page shows."""
+    return session.scalars(
+        select(Project)
+        .where(Project.id == project.id)
+        .options(
+            selectinload(Project.sections),
+            selectinload(Project.corrections),
+            selectinload(Project.submissions),
+        )
+        .execution_options(populate_existing=True)
+    ).one()

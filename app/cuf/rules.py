@@ -1,0 +1,402 @@
+"""Why not: the CUF's rules, each a sentence a person can act on, looking at its grounds alone."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from fractions import Fraction
+from math import ceil
+
+from app.cuf.models import State
+from app.cuf.policy import CufPolicy
+from app.cuf.proposal_pages import PAGES
+from app.cuf.schemas import (
+    SECTION_FORMS,
+    SECTION_TITLES,
+    Contributions,
+    Design,
+    Return,
+    SectionName,
+    Sections,
+    Upkeep,
+)
+from app.kernel.errors import Why, why
+from app.kernel.flow import Form
+from app.kernel.money import Money
+from app.kernel.words import Message, _
+
+
+@dataclass(frozen=True)
+class NeedGrounds:
+    """What may be asked about a need before it is named."""
+
+    settlement_known: bool
+    profile_on: date | None
+    eligible: bool
+    policy: CufPolicy | None
+    today: date
+
+
+@dataclass(frozen=True)
+class CopyGrounds:
+    """What may be asked about an earlier proposal before it is copied."""
+
+    source_known: bool
+
+
+@dataclass(frozen=True)
+class ProjectGrounds:
+    """Everything that the rules of a CUF project look at."""
+
+    state: State
+    sections: Mapping[SectionName, Form]
+    policy: CufPolicy | None
+    today: date
+    profile_on: date | None
+    eligible: bool
+    submissions: int = 0
+    returns: int = 0
+    open_corrections: frozenset[SectionName] = frozenset()
+    changed: frozenset[SectionName] = field(default_factory=frozenset)
+    """Sections that differ from the last submission."""
+
+    @property
+    def contributions(self) -> Contributions:
+        found = self.sections.get(SectionName.CONTRIBUTIONS)
+        return found if isinstance(found, Contributions) else Contributions()
+
+
+@dataclass(frozen=True)
+class Cost:
+    """What a work costs and who pays it, in minor units of one currency."""
+
+    grant: int
+    cash: int
+    in_kind: int
+    municipal: int
+
+    @property
+    def community(self) -> int:
+        return self.cash + self.in_kind
+
+    @property
+    def total(self) -> int:
+        return self.grant + self.community + self.municipal
+
+
+def cost_of(said: Contributions, policy: CufPolicy) -> Cost:
+    """The cost as the contributions say it; what is given in kind at the agreed rates (R25)."""
+    in_kind = sum(
+        line.quantity * policy.in_kind_rates[line.item][2]
+        for line in said.in_kind
+        if line.item in policy.in_kind_rates
+    )
+    return Cost(said.grant or 0, said.cash or 0, in_kind, said.municipal or 0)
+
+
+# --- A need
+
+
+def settlement_is_known(grounds: NeedGrounds, _form: Form) -> Why | None:
+    if grounds.settlement_known:
+        return None
+    return why("", _("Choose a settlement that you may act for."), field="settlement")
+
+
+def settlement_has_a_profile(grounds: NeedGrounds | ProjectGrounds, _form: Form | None = None) -> Why | None:
+    """R05."""
+    if grounds.profile_on is not None:
+        return None
+    return why(
+        "R05",
+        _(
+            "The settlement has no profile yet: record how many women and men live there, the date and the source."
+        ),
+        field="settlement",
+    )
+
+
+def country_is_eligible(grounds: NeedGrounds | ProjectGrounds, _form: Form | None = None) -> Why | None:
+    """R01."""
+    if grounds.eligible:
+        return None
+    return why(
+        "R01",
+        _("The country is not on the list of recipients of development assistance on {day}."),
+        day=grounds.today,
+        field="settlement",
+    )
+
+
+def country_has_terms(grounds: NeedGrounds | ProjectGrounds, _form: Form | None = None) -> Why | None:
+    """R04."""
+    if grounds.policy is not None:
+        return None
+    return why(
+        "R04",
+        _("The fund's terms for this country are not set for {day}. Ask the secretariat."),
+        day=grounds.today,
+    )
+
+
+def source_is_known(grounds: CopyGrounds, _form: Form) -> Why | None:
+    if grounds.source_known:
+        return None
+    return why("R115", _("Choose an earlier proposal of your own settlement."), field="source")
+
+
+# --- A proposal that is complete
+
+
+MISSING = _("{section}: {label} is still missing.")
+
+
+def missing(grounds: ProjectGrounds) -> tuple[Why, ...]:
+    """Every question that is still unanswered, in the order of the pages."""
+    asked = {name for page in PAGES[track_of(grounds)] for name in page.sections} & set(SECTION_FORMS)
+    return tuple(
+        reason
+        for name in SectionName
+        if name in asked
+        for reason in _missing_in(name, grounds.sections.get(name), grounds)
+    )
+
+
+def _missing_in(name: SectionName, said: Form | None, grounds: ProjectGrounds) -> list[Why]:
+    form = SECTION_FORMS[name]
+    content = said or form()
+    return [
+        why(
+            "R27" if name is SectionName.UPKEEP else "",
+            MISSING,
+            field=f"{name}-{key}",
+            section=Message(SECTION_TITLES[name]),
+            label=Message(info.title or key),
+        )
+        for key, info in form.model_fields.items()
+        if getattr(content, key) in (None, ()) and not _may_be_empty(name, key, content, grounds)
+    ]
+
+
+def _may_be_empty(name: SectionName, key: str, content: Form, grounds: ProjectGrounds) -> bool:
+    small = track_of(grounds) == "small"
+    if name is SectionName.DESIGN:
+        return small
+    if name is SectionName.UPKEEP and key == "utility_agreed":
+        return not (isinstance(content, Upkeep) and content.needs_utility)
+    return name is SectionName.CONTRIBUTIONS and key == "in_kind"
+
+
+def track_of(grounds: ProjectGrounds) -> str:
+    """The track that the money asked for so far puts the proposal on."""
+    if grounds.policy is None:
+        return "standard"
+    return grounds.policy.track(grounds.contributions.grant or 0).value
+
+
+def nothing_is_missing(grounds: ProjectGrounds) -> Why | None:
+    reasons = missing(grounds)
+    if not reasons:
+        return None
+    if len(reasons) == 1:
+        return reasons[0]
+    return why("", _("{n} questions are still unanswered; the check page lists them."), n=len(reasons))
+
+
+def bill_adds_up(grounds: ProjectGrounds) -> Why | None:
+    """The bill of quantities, where there is one, comes to the total cost."""
+    design = grounds.sections.get(SectionName.DESIGN)
+    if grounds.policy is None or not isinstance(design, Design) or not design.bill:
+        return None
+    bill = sum(line.quantity * line.price for line in design.bill)
+    total = cost_of(grounds.contributions, grounds.policy).total
+    if bill == total:
+        return None
+    currency = grounds.policy.currency
+    return why(
+        "",
+        _("The bill of quantities comes to {bill}, but the contributions to {total}: make them the same."),
+        bill=Money(bill, currency),
+        total=Money(total, currency),
+        field="design-bill",
+    )
+
+
+def within_ceiling(grounds: ProjectGrounds) -> Why | None:
+    """R23: refused at submission, not at approval."""
+    if grounds.policy is None:
+        return None
+    asked = grounds.policy.in_usd(grounds.contributions.grant or 0)
+    if asked <= grounds.policy.ceiling:
+        return None
+    return why(
+        "R23",
+        _("{asked} is asked from the fund; the most it gives for one work here is {ceiling}."),
+        asked=asked,
+        ceiling=grounds.policy.ceiling,
+        field="contributions-grant",
+    )
+
+
+def community_gives_enough(grounds: ProjectGrounds) -> Why | None:
+    """R24, cash and kind together."""
+    return _share(
+        grounds,
+        lambda cost: cost.community,
+        lambda policy: policy.community_share,
+        _(
+            "The community gives {share_percent} of the cost; at least {least_percent} is needed. Add {short}, or ask less from the fund."
+        ),
+        "contributions-cash",
+    )
+
+
+def community_gives_enough_cash(grounds: ProjectGrounds) -> Why | None:
+    """R24, cash alone."""
+    return _share(
+        grounds,
+        lambda cost: cost.cash,
+        lambda policy: policy.cash_share,
+        _(
+            "The community gives {share_percent} of the cost in cash; at least {least_percent} is needed. Add {short} in cash."
+        ),
+        "contributions-cash",
+    )
+
+
+def municipality_gives_enough(grounds: ProjectGrounds) -> Why | None:
+    """R24, the municipality's part."""
+    return _share(
+        grounds,
+        lambda cost: cost.municipal,
+        lambda policy: policy.municipal_share,
+        _(
+            "The municipality gives {share_percent} of the cost; at least {least_percent} is needed. Ask it for {short} more."
+        ),
+        "contributions-municipal",
+    )
+
+
+def _share(
+    grounds: ProjectGrounds,
+    part_of: Callable[[Cost], int],
+    least_of: Callable[[CufPolicy], Fraction],
+    sentence: str,
+    where: str,
+) -> Why | None:
+    """Shares of the total cost are compared as fractions: exactly the minimum passes (R24)."""
+    if grounds.policy is None:
+        return None
+    cost, least = cost_of(grounds.contributions, grounds.policy), least_of(grounds.policy)
+    part = part_of(cost)
+    if cost.total == 0 or part >= least * cost.total:
+        return None
+    return why(
+        "R24",
+        sentence,
+        share_percent=Fraction(part, cost.total),
+        least_percent=least,
+        short=Money(ceil(least * cost.total - part), grounds.policy.currency),
+        field=where,
+    )
+
+
+def rates_are_agreed(grounds: ProjectGrounds) -> Why | None:
+    """R25."""
+    if grounds.policy is None:
+        return None
+    strange = sorted(
+        {line.item for line in grounds.contributions.in_kind} - set(grounds.policy.in_kind_rates)
+    )
+    if not strange:
+        return None
+    return why(
+        "R25",
+        _("There is no agreed rate for {items}: choose from the table, or ask for a rate to be agreed."),
+        items=", ".join(strange),
+        field="contributions-in_kind",
+    )
+
+
+def upkeep_is_promised(grounds: ProjectGrounds) -> Why | None:
+    """R27, where a utility or a ministry is needed."""
+    said = grounds.sections.get(SectionName.UPKEEP)
+    if not isinstance(said, Upkeep) or not said.needs_utility or said.utility_agreed:
+        return None
+    return why(
+        "R27",
+        _("The work needs the utility or ministry: its written agreement must be there before you submit."),
+        field="upkeep-utility_agreed",
+    )
+
+
+READY_RULES = (
+    country_is_eligible,
+    country_has_terms,
+    settlement_has_a_profile,
+    nothing_is_missing,
+    bill_adds_up,
+    within_ceiling,
+    community_gives_enough,
+    community_gives_enough_cash,
+    municipality_gives_enough,
+    rates_are_agreed,
+    upkeep_is_promised,
+)
+"""What must be so before a proposal may be certified, and again before it goes out."""
+
+
+# --- Changing it and giving it back
+
+
+def sections_are_open(grounds: ProjectGrounds, form: Sections) -> Why | None:
+    """After a return only the named sections may change; the rest stays as it was appraised."""
+    if not grounds.open_corrections:
+        return None
+    shut = [
+        name
+        for name in SECTION_FORMS
+        if getattr(form, name.value) is not None and name not in grounds.open_corrections
+    ]
+    if not shut:
+        return None
+    return why(
+        "",
+        _("{section} is locked: the appraisers did not ask for changes there."),
+        section=Message(SECTION_TITLES[shut[0]]),
+        field=shut[0].value,
+    )
+
+
+def corrections_are_made(grounds: ProjectGrounds) -> Why | None:
+    """Each section that was named for correction has changed since."""
+    unchanged = sorted(grounds.open_corrections - grounds.changed - {SectionName.DOCUMENTS})
+    if not unchanged:
+        return None
+    return why(
+        "",
+        _("{section} is as it was when it came back: mend what the appraisers asked for."),
+        section=Message(SECTION_TITLES[unchanged[0]]),
+        field=unchanged[0].value,
+    )
+
+
+def second_return_has_a_meeting(grounds: ProjectGrounds, form: Return) -> Why | None:
+    """R102."""
+    if grounds.returns == 0 or form.met_on is not None:
+        return None
+    return why(
+        "R102",
+        _("This proposal went back once already: meet the forum first, and give the day you met."),
+        field="met_on",
+    )
+
+
+def meeting_is_past(grounds: ProjectGrounds, form: Return) -> Why | None:
+    if form.met_on is None or form.met_on <= grounds.today:
+        return None
+    return why(
+        "R102",
+        _("The meeting must have taken place: {day} is still to come."),
+        day=form.met_on,
+        field="met_on",
+    )
