@@ -104,7 +104,7 @@ def _frame(door: Door) -> dict[str, Any]:
         "actor": door.actor,
         "signed_in": door.signed_in,
         "installation": "Lastmile",
-        "person": getattr(request.state, "person", ""),
+        "person": door.actor.name,
         "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles)],
         "unread": getattr(request.state, "unread", 0),
         "language": language,
