@@ -402,8 +402,10 @@ def at(body: Any, place: str) -> Any:
 def marks(body: Any, place: str = "") -> Iterator[str]:
     """The field of each commitment to a text or a document in a body."""
     if isinstance(body, dict) and list(body) in (["commitment"], ["document"]):
-        yield place
-        return
+        digest = body.get("commitment", body.get("document"))
+        if isinstance(digest, str) and HEX32.fullmatch(digest):
+            yield place
+            return
     below = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for key, value in below:
         yield from marks(value, f"{place}.{key}" if place else str(key))
