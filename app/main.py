@@ -9,6 +9,7 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from app.documents.card import CARD as DOCUMENTS
 from app.kernel.db import databases
 from app.kernel.flow import AnyFlow
 from app.kernel.plugs import Plugs
@@ -20,7 +21,7 @@ from app.web.guard import Guard
 from app.web.house import House, clock
 from app.web.render import environment
 
-CARDS: tuple[Card, ...] = ()
+CARDS: tuple[Card, ...] = (DOCUMENTS,)
 PLUGS = Plugs(
     actor_of=lambda _session, _credential, _now: None,
     names_of=lambda _session, references: {reference: reference for reference in references},
