@@ -36,8 +36,8 @@ def redraw(source: BinaryIO, pillow: str, target: BinaryIO) -> Taken:
         )
     taken = taken_of(image)
     try:
-        drawn = _bare(ImageOps.exif_transpose(image), pillow)
-        drawn.save(target, pillow, **OPTIONS[pillow])
+        ImageOps.exif_transpose(image, in_place=True)
+        _bare(image, pillow).save(target, pillow, **OPTIONS[pillow])
     except Exception:  # noqa: BLE001 - Pillow's decoders raise whatever the bytes provoke
         raise _broken() from None
     return taken
@@ -57,9 +57,12 @@ def _broken() -> Exception:
 
 def _bare(image: Image.Image, pillow: str) -> Image.Image:
     """The pixels alone, in a mode that the format and every browser know."""
-    clear = pillow != "JPEG" and image.has_transparency_data
-    grey = image.mode in {"1", "L", "I;16"}
-    bare = image.convert("RGBA" if clear else "L" if grey else "RGB")
+    if image.mode.startswith("I"):
+        bare = image.point(lambda value: value / 256).convert("L")
+    elif pillow != "JPEG" and image.has_transparency_data:
+        bare = image.convert("RGBA")
+    else:
+        bare = image.convert("L" if image.mode in {"1", "L"} else "RGB")
     bare.info.clear()
     return bare
 

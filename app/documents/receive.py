@@ -21,6 +21,7 @@ from app.kernel.words import Message, _
 HEAD = 1_024
 TAIL = 2_048
 LONGEST_NAME = 120
+PDF_HEAD = b"%PDF-"
 ZIP = b"PK\x03\x04"
 SHEBANG = "#!"
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0e-\x1f\x7f]")
@@ -31,6 +32,7 @@ OTHER = _(
     "This kind of file is not taken. Send a picture (JPEG, PNG, WebP), a PDF, a document (DOCX, ODT), "
     "a table (XLSX, ODS, CSV) or plain text."
 )
+TWO_IN_ONE = _("A second file is hidden in this one. Save it again from its own program and send that.")
 PROGRAM = _("This is a program, which is never taken. Send a document or a picture.")
 ARCHIVE = containers.ARCHIVE
 FOREIGN = (
@@ -89,6 +91,8 @@ def clean_name(name: str) -> str:
 def kind_of(source: BinaryIO, ending: str) -> Kind:
     """The kind of a file by what it holds; the ending of its name only tells a table from other text."""
     head = _read(source, 0, HEAD)
+    if head.find(PDF_HEAD) > 0:
+        raise unfit(TWO_IN_ONE)
     if head.startswith(ZIP):
         return containers.kind_of(source)
     if (kind := _by_head(head)) is not None:
@@ -108,14 +112,14 @@ def kind_of(source: BinaryIO, ending: str) -> Kind:
 def _by_head(head: bytes) -> Kind | None:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return WEBP
-    magics = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (b"%PDF-", PDF))
+    magics = ((b"\xff\xd8\xff", JPEG), (b"\x89PNG\r\n\x1a\n", PNG), (PDF_HEAD, PDF))
     return next((kind for magic, kind in magics if head.startswith(magic)), None)
 
 
 def _must_be_one(source: BinaryIO, kind: Kind) -> None:
     """Refuse a file that is two at once: one with an archive at its end, a PDF without its own end."""
     if is_zipfile(source):
-        raise unfit(_("An archive is hidden at the end of this file. Save it again from its own program."))
+        raise unfit(TWO_IN_ONE)
     if kind is PDF and b"%%EOF" not in _read(source, max(source.seek(0, 2) - TAIL, 0), TAIL):
         raise unfit(_("This PDF is cut off: its end is missing. Save it again and send it once more."))
 
