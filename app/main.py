@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.cuf import instrument as cuf
 from app.desk import card as desk
+from app.documents import card as documents
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
@@ -25,7 +26,14 @@ from app.web.guard import Guard
 from app.web.house import House, clock
 from app.web.render import environment
 
-CARDS: tuple[Card, ...] = (identity.CARD, places.CARD, messages.CARD, desk.CARD, cuf.CARD)
+CARDS: tuple[Card, ...] = (
+    documents.CARD,
+    messages.CARD,
+    identity.CARD,
+    places.CARD,
+    desk.CARD,
+    cuf.CARD,
+)
 
 
 class Unsafe(RuntimeError):
