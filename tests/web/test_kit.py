@@ -23,6 +23,7 @@ from tests.browser import violations
 from tests.web import gallery, make
 
 ADDRESS = "http://lastmile.invalid/cuf/projects"
+GUIDE = Path(__file__).parents[2] / "docs" / "kit.md"
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -123,6 +124,27 @@ def test_an_explanation_is_asked_for_only_when_a_warning_needs_it(tmp_path: Path
     assert macro.render(problems=(), typed=None).strip() == ""
     assert "<textarea" in macro.render(problems=(why("", "Far above.", field="explanation"),), typed=None)
     assert "since rains" in macro.render(problems=(), typed=Posted({"explanation": ["since rains"]}))
+
+
+EXAMPLES = re.findall(r"```jinja\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_each_example_of_the_guide_can_be_rendered(tmp_path: Path, example: str) -> None:
+    house = make.house(tmp_path, "en", "fr")
+    frame = {"here": "/", "csrf": "x", "languages": {"en": "English", "fr": "Français"}, "language": "en"}
+
+    text = house.templates.from_string(example).render(**gallery.context(), **frame, now=make.NOW)
+
+    assert "<" in text
+
+
+def test_the_guide_shows_each_part_of_the_kit(tmp_path: Path) -> None:
+    kit = make.house(tmp_path).templates.globals["kit"]
+    parts = {name for name in vars(kit) if not name.startswith("_") and name.islower()}
+
+    assert len(parts) > 20
+    assert {name for name in parts if not any(f"kit.{name}(" in example for example in EXAMPLES)} == set()
 
 
 def move_page(folder: Path, offer: Offer, specs: Sequence[FieldSpec] = fields(gallery.Proposal)) -> str:
