@@ -220,7 +220,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     context.close()
-    assert complaints == []
+    assert [one for one in complaints if "status of 409" not in one] == []
 
 
 @pytest.mark.browser
@@ -253,6 +253,31 @@ def test_targets_are_large_enough_for_a_thumb(opened: Callable[..., Page], tmp_p
     )
 
     assert small == []
+
+
+@pytest.mark.browser
+def test_htmx_runs_no_code_asks_no_other_host_and_keeps_no_page(
+    opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    shown = opened(text_of(tmp_path))
+    names = ("allowEval", "allowScriptTags", "selfRequestsOnly", "historyCacheSize", "includeIndicatorStyles")
+
+    settings = shown.evaluate("names => names.map((name) => htmx.config[name])", names)
+
+    assert settings == [False, False, True, 0, False]
+
+
+@pytest.mark.browser
+def test_a_refusal_comes_into_the_block_that_htmx_names(opened: Callable[..., Page], tmp_path: Path) -> None:
+    form = '<form hx-post="/x" hx-target="#offer"><button>Send</button></form><div id="offer">Open</div>'
+    shown = opened(text_of(tmp_path).replace("</main>", f"{form}</main>"))
+    shown.route(
+        "**/x", lambda route: route.fulfill(status=409, body="<b>Not now</b>", content_type="text/html")
+    )
+
+    shown.click("text=Send")
+
+    expect(shown.locator("#offer")).to_have_text("Not now")
 
 
 @contextmanager
