@@ -9,11 +9,15 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from app.cuf import instrument as cuf
+from app.desk import card as desk
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
 from app.kernel.flow import AnyFlow
 from app.kernel.words import Languages
+from app.messages import card as messages
+from app.places import card as places
 from app.settings import Settings
 from app.web import assets, errors
 from app.web.card import Card
@@ -21,7 +25,7 @@ from app.web.guard import Guard
 from app.web.house import House, clock
 from app.web.render import environment
 
-CARDS: tuple[Card, ...] = (identity.CARD,)
+CARDS: tuple[Card, ...] = (identity.CARD, places.CARD, messages.CARD, desk.CARD, cuf.CARD)
 
 
 class Unsafe(RuntimeError):

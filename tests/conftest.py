@@ -3,11 +3,26 @@
 from collections.abc import Callable, Mapping
 
 import pytest
+from sqlalchemy import NullPool, create_engine
+
+from app.kernel import schema
+from app.kernel.trail import log
+from tests.postgres import APP
 
 pytest_plugins = ["tests.browser", "tests.databases"]
+
+
+def founded(owner_url: str) -> None:
+    """Fill an empty database with the newest schema and an empty trail, open to the application's role."""
+    engine = create_engine(owner_url, poolclass=NullPool)
+    schema.upgrade(engine)
+    if engine.dialect.name == "postgresql":
+        schema.grant(engine, APP)
+    with engine.begin() as connection:
+        log.found(connection, "test.invalid/trail")
 
 
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
-    return {"empty": lambda _owner_url: None}
+    return {"empty": lambda _owner_url: None, "founded": founded}

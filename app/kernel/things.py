@@ -109,7 +109,7 @@ class Step(Base):
 def next_id(session: Session) -> int:
     """A fresh key for a thing, drawn before it is inserted, so that a root can name itself."""
     if session.get_bind().dialect.name == "postgresql":
-        return int(session.execute(THING_ID).scalar_one())
+        return int(session.scalar(THING_ID) or 0)
     last = session.scalar(select(func.max(THINGS.c.id)))
     return max(last or 0, FIRST_ID - 1) + 1
 
