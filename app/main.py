@@ -13,6 +13,7 @@ from app.kernel.db import databases
 from app.kernel.flow import AnyFlow
 from app.kernel.plugs import Plugs
 from app.kernel.words import Languages
+from app.parties import card as parties
 from app.places import card as places
 from app.settings import Settings
 from app.web import assets, errors
@@ -21,7 +22,7 @@ from app.web.guard import Guard
 from app.web.house import House, clock
 from app.web.render import environment
 
-CARDS: tuple[Card, ...] = (places.CARD,)
+CARDS: tuple[Card, ...] = (places.CARD, parties.CARD)
 PLUGS = Plugs(
     actor_of=lambda _session, _credential, _now: None,
     names_of=lambda _session, references: {reference: reference for reference in references},
