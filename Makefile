@@ -29,7 +29,7 @@ check: setup ## look at format, lint, types, import contracts, templates, and mi
 	@$(BIN)/ruff format --check --quiet . || { echo "The format differs: run \`make format\`."; exit 1; }
 	@$(BIN)/ruff check --quiet .
 	@$(BIN)/mypy --no-error-summary
-	@$(BIN)/lint-imports --no-logo | tail -n +8
+	@contracts=$$($(BIN)/lint-imports --no-logo 2>&1) || { echo "$$contracts"; exit 1; }
 	@$(BIN)/djlint --lint --quiet templates
 	@$(BIN)/lastmile migrate --check
 
@@ -50,7 +50,7 @@ docs: setup ## write the documents that are computed from the code
 translations: .venv/.project ## gather the sentences and bring every catalogue up to date
 	@mkdir -p var
 	@$(BIN)/pybabel --quiet extract --mapping=pyproject.toml --no-location --sort-output \
-		--add-comments=Translators: --project=Lastmile --output=var/messages.pot app templates
+		--add-comments=Translators: --project=Lastmile --version=1 --copyright-holder=Lastmile --output=var/messages.pot app templates
 	@for language in $(LANGUAGES); do \
 		if test -e translations/$$language/LC_MESSAGES/messages.po; then act="update --no-fuzzy-matching --ignore-pot-creation-date"; \
 		else act=init; fi; \
@@ -59,7 +59,9 @@ translations: .venv/.project ## gather the sentences and bring every catalogue u
 	@$(MAKE) --no-print-directory setup
 
 browser: ## install Debian's Chromium for the browser tests where that is possible
-	@if test -n "$$LASTMILE_CHROMIUM" || command -v chromium chromium-browser google-chrome >/dev/null; then exit 0; fi; \
+	@for name in $$LASTMILE_CHROMIUM chromium chromium-browser google-chrome; do \
+		if command -v "$$name" >/dev/null; then exit 0; fi; \
+	done; \
 	if test "$$(id -u)" = 0 && command -v apt-get >/dev/null; then \
 		echo "Installing Chromium for the browser tests."; \
 		apt-get update -qq && DEBIAN_FRONTEND=noninteractive \
@@ -69,17 +71,7 @@ browser: ## install Debian's Chromium for the browser tests where that is possib
 		"or name one in LASTMILE_CHROMIUM, then run this again."
 
 advisories: .venv/.libraries ## ask once a day whether a pinned library has a known weakness
-	@mkdir -p var
-	@if test -n "$$(find var/advisories.json -newer constraints.txt -mmin -1440 2>/dev/null)"; then exit 0; fi; \
-	rm -f var/advisories.json; \
-	if $(BIN)/pip-audit --requirement constraints.txt --disable-pip --progress-spinner off --timeout 10 \
-		--format json --output var/advisories.json 2>var/advisories.log; then exit 0; fi; \
-	if test -s var/advisories.json; then \
-		cat var/advisories.log var/advisories.json; rm var/advisories.json; \
-		echo "A pinned library has a known weakness: run \`make lock\`, then \`make test\`."; exit 1; \
-	fi; \
-	echo "NOT ASKED: the advisory service could not be reached, so nothing is known about weaknesses of the" \
-		"pinned libraries (var/advisories.log says why)."
+	@$(BIN)/python tests/advisories.py
 
 .venv/.made:
 	@for python in $(PYTHON) python3 python3.14 python3.13 python3.12 python3.11; do \

@@ -9,10 +9,14 @@ from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
 
+from app.cuf import instrument as cuf
+from app.desk import card as desk
+from app.identity import card as identity
+from app.identity import plugs
 from app.kernel.db import databases
 from app.kernel.flow import AnyFlow
-from app.kernel.plugs import Plugs
 from app.kernel.words import Languages
+from app.messages import card as messages
 from app.parties import card as parties
 from app.places import card as places
 from app.settings import Settings
@@ -22,11 +26,13 @@ from app.web.guard import Guard
 from app.web.house import House, clock
 from app.web.render import environment
 
-CARDS: tuple[Card, ...] = (places.CARD, parties.CARD)
-PLUGS = Plugs(
-    actor_of=lambda _session, _credential, _now: None,
-    names_of=lambda _session, references: {reference: reference for reference in references},
-    people_for=lambda _session, _role, _scopes: (),
+CARDS: tuple[Card, ...] = (
+    identity.CARD,
+    places.CARD,
+    parties.CARD,
+    messages.CARD,
+    desk.CARD,
+    cuf.CARD,
 )
 
 
@@ -44,10 +50,11 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
     if reasons := settings.problems():
         raise Unsafe("\n".join(reasons))
     languages = Languages()
+    opened = databases(settings.database_url, pool_size=settings.thread_tokens)
     return House(
         settings=settings,
-        databases=databases(settings.database_url, pool_size=settings.thread_tokens),
-        plugs=PLUGS,
+        databases=opened,
+        plugs=plugs.noticing(opened),
         flows=flows(),
         templates=environment(languages, links=tuple(link for card in CARDS for link in card.links)),
         languages=languages,

@@ -102,8 +102,9 @@ def style() -> bytes:
 def in_both_directions(css: str) -> str:
     """Turn left and right into start and end, so that GOV.UK Frontend reads from the right where the page does."""
     side = {"left": "start", "right": "end"}
+    # What is inherited into one side's colour is a drawn arrow; the style sheet turns arrows round itself.
     css = re.sub(
-        r"(?<=[{;])(margin|padding|border)-(left|right)(?=[-:])",
+        r"(?<=[{;])(margin|padding|border)-(left|right)(?=[-:])(?!-color:inherit)",
         lambda found: f"{found[1]}-inline-{side[found[2]]}",
         css,
     )

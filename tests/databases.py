@@ -141,7 +141,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         return
     lease.close()
     folder = config.stash[FOLDER]
-    latest = time.monotonic() + 20
+    latest = time.monotonic() + 60
     while (folder / "data").exists() and time.monotonic() < latest:
         time.sleep(0.05)
     shutil.rmtree(folder, ignore_errors=True)

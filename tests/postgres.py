@@ -1,6 +1,6 @@
 """A PostgreSQL of the tests' own: a temporary folder, a socket, two roles, no system package, no superuser's process.
 
-Run as a program, `python tests/postgres.py FOLDER` serves from that folder until nobody holds its lease any more,
+Run as a program, `python -m tests.postgres FOLDER` serves from that folder until nobody holds its lease any more,
 however the holder ended, and then removes all of it.
 """
 
@@ -229,10 +229,10 @@ _beside: list[subprocess.Popen[str]] = []
 
 
 def _start_beside(folder: Path) -> None:
-    program = Path(__file__).resolve()
     process = subprocess.Popen(
-        [sys.executable, program, folder],
-        env={**os.environ, "PYTHONPATH": str(program.parents[1])},
+        [sys.executable, "-m", "tests.postgres", str(folder)],
+        cwd=Path(__file__).resolve().parents[1],
+        env={name: value for name, value in os.environ.items() if not name.startswith("COVERAGE_")},
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

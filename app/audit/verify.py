@@ -26,19 +26,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256, sha512
 from itertools import pairwise
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, NamedTuple, NoReturn
 
 
-class Wrong(Exception):  # noqa: N818 - a finding, not a fault of this program
+class Wrong(Exception):
     """The export contradicts itself, its checkpoints or the rules of the trail."""
 
 
-class Unjudged(Exception):  # noqa: N818 - the same
+class Unjudged(Exception):
     """What is needed to judge is not there."""
 
 
-def need(holds: object, where: str, otherwise: str) -> None:
+def need(holds: object, where: object, otherwise: str) -> None:
     """Raise Wrong, saying where and what, unless something holds."""
     if not holds:
         message = f"{where}: {otherwise}"
@@ -109,24 +110,23 @@ def ed25519(public: bytes, message: bytes, signature: bytes) -> bool:
 LARGEST = 2**53 - 1
 DEEPEST = 32
 KEY = re.compile(r"[a-z0-9_]+", re.ASCII)
-known_keys: set[str] = set()
+known_shapes: set[tuple[str, ...]] = set()  # the keys of objects already found to be in order
 
 
-def read_object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    made = dict(pairs)
-    if len(made) != len(pairs):
-        raise ValueError("a key stands twice")
-    if not known_keys.issuperset(made):
-        if not all(KEY.fullmatch(key) for key in made):
-            raise ValueError("a key is not of [a-z0-9_]+")
-        known_keys.update(made)
+def check_object(made: dict[str, Any]) -> dict[str, Any]:
+    shape = tuple(made)
+    if shape not in known_shapes:
+        if list(shape) != sorted(shape) or not all(KEY.fullmatch(key) for key in shape):
+            raise ValueError("keys out of order or not of [a-z0-9_]+")
+        known_shapes.add(shape)
     return made
 
 
 def read_integer(text: str) -> int:
-    if len(text) > 17 or abs(int(text)) > LARGEST:
+    number = int(text)
+    if not -LARGEST <= number <= LARGEST:
         raise ValueError("an integer beyond 2^53-1")
-    return int(text)
+    return number
 
 
 def refuse_number(text: str) -> NoReturn:
@@ -135,12 +135,12 @@ def refuse_number(text: str) -> NoReturn:
 
 
 DECODER = json.JSONDecoder(
-    object_pairs_hook=read_object,
+    object_hook=check_object,
     parse_int=read_integer,
     parse_float=refuse_number,
     parse_constant=refuse_number,
 )
-ENCODER = json.JSONEncoder(ensure_ascii=False, allow_nan=False, sort_keys=True, separators=(",", ":"))
+ENCODER = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":"))
 
 
 def depth(value: Any) -> int:
@@ -149,9 +149,9 @@ def depth(value: Any) -> int:
 
 
 def canonical(data: bytes, where: str) -> Any:
-    """The value that is spelt exactly so, or Wrong."""
+    """The value that is spelt exactly so, or Wrong. A key that stands twice is written once, and so is noticed."""
     try:
-        value = DECODER.decode(data.decode())
+        value, _ = DECODER.raw_decode(data.decode())
         same = ENCODER.encode(value).encode() == data
         shallow = data.count(b"[") + data.count(b"{") <= DEEPEST or depth(value) <= DEEPEST
     except (ValueError, RecursionError) as error:
@@ -216,8 +216,10 @@ def included(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: by
 
 def extends(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
     """RFC 9162, 2.1.4.2; everything extends the empty tree."""
+    if old == new:
+        return not path and old_root == new_root and (old > 0 or old_root == EMPTY_ROOT)
     if not 0 < old < new:
-        return not path and old in (0, new) and old_root == (new_root if old else EMPTY_ROOT)
+        return not path and old == 0 and old_root == EMPTY_ROOT
     hashes = list(path) if old & (old - 1) else [old_root, *path]
     place, last = old - 1, new - 1
     while place & 1:
@@ -346,18 +348,17 @@ def read_proof(text: str, word: str, where: str) -> tuple[int, list[bytes], str]
 # ---- Records ---------------------------------------------------------------------------------------------------
 
 FIELDS = ["actor", "at", "body", "kind", "log", "req", "seq", "stream", "stream_prev", "stream_seq", "v"]
-PATTERNS = [
-    (name, re.compile(pattern, re.ASCII))
-    for name, pattern in (
-        ("actor", r"[a-z]+_[A-Za-z0-9_-]{1,64}"),
-        ("at", r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"),
-        ("kind", r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+"),
-        ("log", r"[a-z0-9.-]+(:\d+)?(/[a-z0-9._-]+)+"),
-        ("req", r"[!-~]{1,200}"),
-        ("stream", r"[a-z][a-z0-9_]*(/[A-Za-z0-9_.-]{1,128})?"),
-        ("stream_prev", r"([0-9a-f]{64})?"),
-    )
-]
+TEXTS = itemgetter("actor", "at", "kind", "log", "req", "stream", "stream_prev")
+READS = re.compile(
+    r"[a-z]+_[A-Za-z0-9_-]{1,64}\n"  # actor
+    r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\n"  # at
+    r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\n"  # kind
+    r"[a-z0-9.-]+(:\d+)?(/[a-z0-9._-]+)+\n"  # log
+    r"[!-~]{1,200}\n"  # req
+    r"[a-z][a-z0-9_]*(/[A-Za-z0-9_.-]{1,128})?\n"  # stream
+    r"([0-9a-f]{64})?",  # stream_prev
+    re.ASCII,
+)
 
 Head = tuple[int, str]  # how many records a stream has, and the leaf hash of the last in hex
 NO_HEAD: Head = (0, "")
@@ -367,19 +368,18 @@ def read_record(data: bytes, where: str) -> dict[str, Any]:
     """The record of these bytes, or Wrong."""
     record = canonical(data, where)
     need(isinstance(record, dict) and list(record) == FIELDS, where, "not the fields of a record")
-    for name, pattern in PATTERNS:
-        text = record[name]
-        need(isinstance(text, str) and pattern.fullmatch(text), where, f"{name} does not read")
-    numbers = [record["seq"], record["stream_seq"], record["v"]]
-    need(all(type(number) is int for number in numbers), where, "seq, stream_seq and v are numbers")
-    need(0 <= numbers[1] <= numbers[0] and numbers[2] == 1, where, "seq, stream_seq or v cannot be")
-    need((record["stream_prev"] == "") == (numbers[1] == 0), where, "stream_prev does not fit stream_seq")
-    need(isinstance(record["body"], dict), where, "body is not an object")
     try:
+        reads = READS.fullmatch("\n".join(TEXTS(record)))
         datetime.fromisoformat(record["at"][:-1])
-    except ValueError as error:
-        message = f"{where}: at does not read"
+    except (TypeError, ValueError) as error:
+        message = f"{where}: at does not read, or a text is none"
         raise Wrong(message) from error
+    need(reads, where, "actor, at, kind, log, req, stream or stream_prev does not read")
+    seq, stream_seq, version = record["seq"], record["stream_seq"], record["v"]
+    need(type(seq) is type(stream_seq) is type(version) is int, where, "seq, stream_seq and v are numbers")
+    need(0 <= stream_seq <= seq and version == 1, where, "seq, stream_seq or v cannot be")
+    need((record["stream_prev"] == "") == (stream_seq == 0), where, "stream_prev does not fit stream_seq")
+    need(isinstance(record["body"], dict), where, "body is not an object")
     return record  # type: ignore[no-any-return] # its fields were just checked
 
 
@@ -410,7 +410,6 @@ def marks(body: Any, place: str = "") -> Iterator[str]:
 
 # ---- Openings and documents ------------------------------------------------------------------------------------
 
-MARK = re.compile(rb'"(commitment|document)":')
 HEX32 = re.compile(r"[0-9a-f]{64}", re.ASCII)
 
 
@@ -483,7 +482,9 @@ def lines_of(path: Path) -> Iterator[bytes]:
     """The lines of a file, each of which must be ended by a newline."""
     with path.open("rb") as file:
         for line in file:
-            need(line.endswith(b"\n"), path.name, "its last line is cut short")
+            if line[-1:] != b"\n":
+                message = f"{path.name}: its last line is cut short"
+                raise Wrong(message)
             yield line[:-1]
 
 
@@ -514,7 +515,8 @@ class Export:
         for line in lines_of(self.folder / "trail.jsonl"):
             seq = self.tree.size
             record = self._read(line)
-            if MARK.search(line) or seq in openings or seq in files:
+            marked = b'"commitment":' in line or b'"document":' in line
+            if marked or seq in openings or seq in files:
                 self._open(record, openings.pop(seq, ()), files.pop(seq, ()))
             if record["kind"] == "pii.erased":
                 self._erase(record)
@@ -531,8 +533,8 @@ class Export:
     def _read(self, line: bytes) -> dict[str, Any]:
         where = f"trail.jsonl record {self.tree.size}"
         record = read_record(line, where)
-        need(record["seq"] == self.tree.size, where, f"is number {record['seq']}")
-        need(record["log"] == self.checkpoints[0].origin, where, f"is of another log, {record['log']}")
+        need(record["seq"] == self.tree.size, where, "is numbered otherwise")
+        need(record["log"] == self.checkpoints[0].origin, where, "is of another log")
         stream, before = record["stream"], self.streams.get(record["stream"], NO_HEAD)
         link(record, before, where)
         if record["kind"] == "stream.heads":

@@ -35,7 +35,7 @@ def name_need(tx: Tx, form: Need) -> Project:
 
 def _terms(tx: Tx, settlement_id: int) -> CufPolicy:
     country = countries_of(tx.session, {settlement_id})[settlement_id]
-    return policies_of(tx.session, {country.code}, tx.today)[country.code]
+    return policies_of(tx.session, {country}, tx.today)[country]
 
 
 def start_proposal(tx: Tx, project: Project, _form: Form) -> None:

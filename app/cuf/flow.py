@@ -5,6 +5,7 @@ from app.cuf.models import STATE_WORDS, Project, State
 from app.cuf.schemas import Copy, Need, Reason, Return, Sections
 from app.kernel.actors import Duty, Office, Role
 from app.kernel.flow import Birth, Flow, Move, Sight
+from app.kernel.flow.lead import lead_moves
 from app.kernel.words import _
 from app.places.queries import scopes_of_place
 
@@ -175,5 +176,6 @@ CUF_PROJECT: Flow[Project, rules.ProjectGrounds] = Flow(
             tells=(Role.FORUM, Role.MUNICIPAL_TEAM),
             final=True,
         ),
+        *lead_moves(FORUM | MUNICIPAL_TEAM, frozenset(State) - {State.WITHDRAWN}),
     ),
 )

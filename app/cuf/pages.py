@@ -6,11 +6,12 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
-from app.cuf.models import KIND_WORDS, STATE_WORDS, Project, State, Submission, Track
+from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.proposal_pages import PAGES, ProposalPage, page_of, page_with
-from app.cuf.queries import ground, page_of_project, projects_seen_by
+from app.cuf.queries import ground, page_of_project, projects_seen_by, read_content
 from app.cuf.rules import ProjectGrounds, cost_of, missing, track_of
 from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
+from app.kernel.actors import ROLE_NAMES
 from app.kernel.errors import NotFound, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
@@ -23,7 +24,15 @@ from app.web.posted import PostedForm
 from app.web.render import page
 
 pages = APIRouter(tags=["cuf"], default_response_class=HTMLResponse, include_in_schema=False)
-DRAFTS = frozenset({State.PROPOSED, State.RETURNED})
+COLOURS = {
+    State.IDENTIFIED: "grey",
+    State.PROPOSED: "yellow",
+    State.READY: "orange",
+    State.SUBMITTED: "blue",
+    State.RETURNED: "red",
+    State.UNDER_APPRAISAL: "teal",
+    State.WITHDRAWN: "grey",
+}
 
 
 @pages.get("/cuf/projects")
@@ -78,6 +87,9 @@ def project(door: Reading, reference: str) -> Response:
         holders=holders(CUF_PROJECT, shown),
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
+        tracks=TRACK_WORDS,
+        roles=ROLE_NAMES,
+        colours=COLOURS,
     )
 
 
@@ -113,18 +125,18 @@ def _corrections(project: Project) -> list[Any]:
     return [one for one in project.corrections if one.submission == newest]
 
 
-def _changes(project: Project) -> list[tuple[SectionName, list[tuple[str, Any, Any]]]]:
+def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, Any, Any]]]]:
     """After a return, only what changed: by section, the question, what it said, what it says."""
     if len(project.submissions) < 2:  # noqa: PLR2004 - two to compare
         return []
-    before, after = project.submissions[-2].content, project.submissions[-1].content
+    before, after = (read_content(submission.content) for submission in project.submissions[-2:])
     found = []
-    for name, form in SECTION_FORMS.items():
-        old, new = before.get(name.value, {}), after.get(name.value, {})
+    for name in SECTION_FORMS:
         rows = [
-            (info.title or key, old.get(key), new.get(key))
-            for key, info in form.model_fields.items()
-            if old.get(key) != new.get(key)
+            (spec, old, new)
+            for spec in fields(SECTION_FORMS[name])
+            if (old := getattr(before.get(name), spec.name, None))
+            != (new := getattr(after.get(name), spec.name, None))
         ]
         if rows:
             found.append((name, rows))
@@ -159,6 +171,10 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
             "title": SECTION_TITLES[name],
             "fields": fields(SECTION_FORMS[name]),
             "values": grounds.sections.get(name),
+            "stored": [
+                (spec, getattr(grounds.sections.get(name), spec.name, None))
+                for spec in fields(SECTION_FORMS[name])
+            ],
             "version": stored[name].version if name in stored else 0,
             "saved_by": stored[name].saved_by if name in stored else "",
             "corrections": [fix for fix in _corrections(shown) if fix.section == name],
@@ -228,7 +244,6 @@ def check(door: Reading, reference: str) -> Response:
         rules=rules,
         finish=finish,
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
-        track=track,
         pages=PAGES[track],
         may_write=any(offer.move.name == "save" for offer in offered),
     )

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.cuf.models import Correction, Project, Section, State, Submission
 from app.cuf.policy import NAME, CufPolicy, read_policy
@@ -15,21 +15,20 @@ from app.cuf.schemas import SECTION_FORMS, Copy, Need, SectionName
 from app.kernel.actors import Actor, Role
 from app.kernel.flow import AnyFlow, Form, seen_by
 from app.kernel.policy import in_force
-from app.kernel.things import Thing, within
-from app.places.models import Place
-from app.places.queries import countries_of, eligible_places, profile_days
+from app.kernel.things import within
+from app.places.dac import eligible_on
+from app.places.models import Level, Place, PlaceState, Profile
+from app.places.queries import profile_on, profiles_on
 from app.web.paging import PAGE, Position, newest_first
 
 Content = Mapping[str, Any]
 MOST_TO_COPY = 50
 
 
-def read_sections(rows: Iterable[Section]) -> dict[SectionName, Form]:
-    """The stored sections as their forms."""
+def read_content(content: Content) -> dict[SectionName, Form]:
+    """Sections as they were stored, by name, as their forms."""
     return {
-        SectionName(row.name): SECTION_FORMS[SectionName(row.name)].model_validate(row.content)
-        for row in rows
-        if row.name in SECTION_FORMS
+        name: form.model_validate(content[name]) for name, form in SECTION_FORMS.items() if name in content
     }
 
 
@@ -45,19 +44,18 @@ def ground(
     submissions = _by_project(session, Submission, ids)
     places = {project.settlement_id for project in projects}
     countries = countries_of(session, places)
-    profiles = profile_days(session, places, today)
-    eligible = eligible_places(session, places, today)
-    policies = policies_of(session, {place.code for place in countries.values()}, today)
+    profiles = profiles_on(session, places, today)
+    policies = policies_of(session, countries.values(), today)
     return {
         project.id: _ground_one(
             project,
             sections[project.id],
             corrections[project.id],
             submissions[project.id],
-            policy=policies.get(countries[project.settlement_id].code),
+            policy=policies.get(countries[project.settlement_id]),
             today=today,
-            profile_on=profiles.get(project.settlement_id),
-            eligible=project.settlement_id in eligible,
+            profile_on=_counted_on(profiles.get(project.settlement_id)),
+            eligible=eligible_on(countries[project.settlement_id], today),
         )
         for project in projects
     }
@@ -83,13 +81,24 @@ def _ground_one(
     open_now = frozenset(SectionName(row.section) for row in corrections if row.submission == newest)
     return ProjectGrounds(
         state=State(project.state),
-        sections=read_sections(sections),
+        sections=read_content({row.name: row.content for row in sections}),
         submissions=newest,
         returns=len({row.submission for row in corrections}),
         open_corrections=open_now if newest else frozenset(),
         changed=changed,
         **around,
     )
+
+
+def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
+    """The ISO 3166-1 code of the country that each of these places stands in."""
+    country = aliased(Place)
+    rows = session.execute(
+        select(Place.id, country.iso3)
+        .join(country, country.id == Place.country_id)
+        .where(Place.id.in_(places))
+    )
+    return {place_id: str(code) for place_id, code in rows}
 
 
 def policies_of(session: Session, countries: Iterable[str], day: date) -> dict[str, CufPolicy]:
@@ -107,18 +116,23 @@ def ground_need(session: Session, actor: Actor, form: Need, now: datetime) -> Ne
     country = countries_of(session, {settlement.id})[settlement.id]
     return NeedGrounds(
         settlement_known=True,
-        profile_on=profile_days(session, {settlement.id}, today).get(settlement.id),
-        eligible=settlement.id in eligible_places(session, {settlement.id}, today),
-        policy=policies_of(session, {country.code}, today).get(country.code),
+        profile_on=_counted_on(profile_on(session, settlement.id, today)),
+        eligible=eligible_on(country, today),
+        policy=policies_of(session, {country}, today).get(country),
         today=today,
     )
 
 
+def _counted_on(profile: Profile | None) -> date | None:
+    return profile.counted_on if profile else None
+
+
 def settlements_for(session: Session, actor: Actor) -> list[Place]:
     """The settlements that the actor's forum posts let them act for, by name."""
-    posts = actor.holds([Role.FORUM])
-    statement = select(Place).where(Place.level == "settlement", within(posts)).order_by(Thing.title)
-    return list(session.scalars(statement))
+    statement = select(Place).where(
+        Place.level == Level.SETTLEMENT, Place.state == PlaceState.ACTIVE, within(actor.holds([Role.FORUM]))
+    )
+    return list(session.scalars(statement.order_by(Place.title, Place.id)))
 
 
 def settlement_for(session: Session, actor: Actor, reference: str) -> Place | None:

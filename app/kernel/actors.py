@@ -29,6 +29,8 @@ class Role(StrEnum):
     MEMBER = "member"
     AUDITOR = "auditor"
     ADMINISTRATOR = "administrator"
+    PERSON = "person"
+    """Everyone, towards their own account: held by whoever is signed in, in the scope of themself, never given."""
     CLOCK = "clock"
 
 
@@ -49,6 +51,7 @@ ROLE_NAMES: dict[Role, str] = {
     Role.MEMBER: _("member"),
     Role.AUDITOR: _("auditor"),
     Role.ADMINISTRATOR: _("administrator"),
+    Role.PERSON: _("the person themself"),
     Role.CLOCK: _("the clock"),
 }
 
@@ -58,6 +61,7 @@ STAFF = frozenset(Role) - {
     Role.TECHNICAL_HELPER,
     Role.MUNICIPAL_FORUM,
     Role.APPLICANT,
+    Role.PERSON,
     Role.CLOCK,
 }
 """The roles whose holders always sign in with a second factor."""

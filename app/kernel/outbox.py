@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index
+from sqlalchemy import JSON, ForeignKey, Index, func, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.db import Base, Code, Id, Prose
@@ -27,7 +27,7 @@ class Notice(Base):
     recipient: Mapped[Code]
     thing_id: Mapped[Id] = mapped_column(ForeignKey("kernel_thing.id"))
     text: Mapped[Prose]
-    values: Mapped[dict[str, Any]] = mapped_column(JSON)
+    details: Mapped[dict[str, Any]] = mapped_column(JSON)
     written_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
     posted_at: Mapped[datetime | None]
@@ -43,6 +43,12 @@ def tell(
 ) -> None:
     """Write one notice a recipient; nothing leaves the house before the transaction has ended."""
     session.add_all(
-        Notice(recipient=recipient, thing_id=thing_id, text=text, values=dict(values), written_at=at)
+        Notice(recipient=recipient, thing_id=thing_id, text=text, details=dict(values), written_at=at)
         for recipient in sorted(set(recipients))
     )
+
+
+def unread(session: Session, person: str) -> int:
+    """How many notices this person has not read."""
+    statement = select(func.count()).select_from(Notice)
+    return session.scalar(statement.where(Notice.recipient == person, Notice.read_at.is_(None))) or 0

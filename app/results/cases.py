@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from gettext import gettext as _
 from typing import Any, NoReturn, TypedDict
 
-from app.results.count_once import Count, Declaration, Estimate, Says, Scope, Side, Tree
+from app.results.count_once import BOUND, Count, Declaration, Estimate, Says, Scope, Side, Tree
 from app.results.nodes import Node, Problem
 
 
@@ -51,12 +51,12 @@ class Case:
     declarations: tuple[Declaration, ...]
     queries: tuple[Scope, ...]
 
-    def answer(self) -> CaseOut:
+    def answer(self, bound: int = BOUND) -> CaseOut:
         """Count each query; raises `TooEntangledError`."""
-        return {"id": self.id, "results": [self._count(scope) for scope in self.queries]}
+        return {"id": self.id, "results": [self._count(scope, bound) for scope in self.queries]}
 
-    def _count(self, scope: Scope) -> CountOut:
-        tally = Count(self.tree, self.estimates, self.declarations, scope).at()
+    def _count(self, scope: Scope, bound: int) -> CountOut:
+        tally = Count(self.tree, self.estimates, self.declarations, scope, bound).at()
         return {
             "total": tally.total,
             "female": tally.female,
@@ -195,7 +195,7 @@ def _read_declaration(
 
 def _read_side(node: Node, parents: Mapping[str, Any], estimates: Mapping[str, Any]) -> Side | None:
     place, estimate = node.maybe("place"), node.maybe("estimate")
-    if node.given and place.given == estimate.given:
+    if isinstance(node.value, dict) and place.given == estimate.given:
         node.fault(_("must name either a place or an estimate"))
         return None
     if place.given:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from app.results.cases import Case, CaseOut, CasesOut, UnreadableError, read
-from app.results.count_once import TooEntangledError
+from app.results.count_once import BOUND, TooEntangledError
 
 UNREADABLE = 2
 ENTANGLED = 1
@@ -22,7 +22,10 @@ def about() -> None:
 
 
 @results.command()
-def count(file: Annotated[Path, typer.Argument(help="Count-once cases as JSON.")]) -> None:
+def count(
+    file: Annotated[Path, typer.Argument(help="Count-once cases as JSON.")],
+    bound: Annotated[int, typer.Option(help="Subproblems a knot may take.")] = BOUND,
+) -> None:
     """Print the count of every query of FILE, as docs/count_once.md defines it."""
     try:
         cases = read(file.read_bytes())
@@ -33,16 +36,16 @@ def count(file: Annotated[Path, typer.Argument(help="Count-once cases as JSON.")
         for problem in fault.problems:
             typer.echo(str(problem), err=True)
         raise typer.Exit(UNREADABLE) from fault
-    answers: CasesOut = {"cases": [_answered(case) for case in cases]}
+    answers: CasesOut = {"cases": [_answered(case, bound) for case in cases]}
     typer.echo(json.dumps(answers, ensure_ascii=False, indent=1))
 
 
-def _answered(case: Case) -> CaseOut:
+def _answered(case: Case, bound: int) -> CaseOut:
     try:
-        return case.answer()
+        return case.answer(bound)
     except TooEntangledError as tangle:
         where = tangle.place or _("the whole")
-        sentence = _("{case}: the declarations under {place} are too entangled to count exactly.")
+        sentence = _("{case}: what is declared and shared under {place} is too entangled to count exactly.")
         typer.echo(sentence.format(case=case.id, place=where), err=True)
         for one, other in tangle.declare:
             sides = {"one": one.estimate or one.place, "other": other.estimate or other.place}

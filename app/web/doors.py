@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
 from app.kernel.errors import NotAllowed, why
+from app.kernel.outbox import unread
 from app.kernel.tx import Tx, writing
 from app.kernel.words import _
 from app.web.house import House, house_of
@@ -74,7 +75,9 @@ def _opened(request: Request, *, anyone: bool) -> Iterator[Door]:
     house = house_of(request)
     now = house.now()
     with house.databases.read() as session:
-        yield Door(request, house, session, _who(request, session, now, anyone=anyone), now)
+        actor = _who(request, session, now, anyone=anyone)
+        request.state.unread = 0 if actor is NOBODY else unread(session, actor.reference)
+        yield Door(request, house, session, actor, now)
 
 
 async def reading(request: Request) -> AsyncIterator[Door]:

@@ -3,20 +3,25 @@
 from collections.abc import Mapping, Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from babel import Locale
 from fastapi import Request
 from fastapi.responses import HTMLResponse
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context, select_autoescape
+from jinja2.runtime import Context
 from markupsafe import Markup
 
+from app.kernel.actors import ROLE_NAMES, Actor
 from app.kernel.errors import Why
 from app.kernel.money import Money
 from app.kernel.words import PSEUDO_LANGUAGE, Languages, Message, locale_of, value_text, words
 from app.web.assets import address_of_asset
 from app.web.card import Link
 from app.web.doors import Door
+from app.web.inputs import anchor, sheet, spec
 from app.web.tokens import credential_of, csrf_token
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
@@ -40,15 +45,28 @@ def environment(languages: Languages, links: Sequence[Link]) -> Environment:
         newstyle=True,
     )
 
-    def say(text: Message | Why | str) -> str:
-        message = text.text if isinstance(text, Why) else text if isinstance(text, Message) else Message(text)
-        return words(message, languages.translator(READER.get()), locale_of(READER.get()))
+    # Filters that ask for the context are never reckoned when the template is compiled, in nobody's language.
+    @pass_context
+    def say(_context: Context, text: Message | Why | str) -> str:
+        translate = languages.translator(READER.get())
+        if isinstance(text, Markup) or text == "":
+            return text  # in words already, by the template
+        if isinstance(text, str):
+            return translate.gettext(text)
+        return words(text.text if isinstance(text, Why) else text, translate, locale_of(READER.get()))
 
-    def shown(value: Money | date | datetime | int) -> Markup:
+    @pass_context
+    def shown(_context: Context, value: Money | date | datetime | int) -> Markup:
         return Markup("<bdi>{}</bdi>").format(value_text("", value, locale_of(READER.get())))
 
-    env.filters |= {"say": say, "shown": shown}
-    env.globals |= {"asset": address_of_asset, "links": links}
+    def shown_to(all_links: Sequence[Link], actor: Actor) -> list[Link]:
+        return [link for link in all_links if link.shown_to(actor)]
+
+    env.filters |= {"say": say, "shown": shown, "shown_to": shown_to}
+    env.globals |= {"asset": address_of_asset, "links": links, "Money": Money, "anchor": anchor, "spec": spec}
+    env.globals["sheet"] = lambda values, typed, problems, answers, currency: sheet(
+        values, typed, problems, answers, currency, locale_of(READER.get())
+    )
     env.globals["kit"] = env.get_template("kit.html").make_module({})
     return env
 
@@ -85,8 +103,13 @@ def _frame(door: Door) -> dict[str, Any]:
         "settings": house.settings,
         "actor": door.actor,
         "signed_in": door.signed_in,
+        "installation": "Lastmile",
+        "person": getattr(request.state, "person", ""),
+        "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles)],
+        "unread": getattr(request.state, "unread", 0),
         "language": language,
         "direction": text_direction(language),
+        "languages": {code: own_name(code) for code in house.settings.languages},
         "csrf": csrf_token(house.settings, credential_of(request, house.settings)),
         "problems": getattr(request.state, "problems", ()),
         "typed": getattr(request.state, "typed", None),
@@ -104,6 +127,15 @@ def language_of(door: Door) -> str:
 def text_direction(language: str) -> str:
     """Which way a language is written: "ltr" or "rtl"; the pseudo-language tries the second."""
     return "rtl" if language == PSEUDO_LANGUAGE else str(locale_of(language).text_direction)
+
+
+@cache
+def own_name(language: str) -> str:
+    """A language's name in itself, as whoever looks for it reads it: "Français"."""
+    if language == PSEUDO_LANGUAGE:
+        return language
+    name = str(Locale.parse(language).get_display_name(language))
+    return name[:1].upper() + name[1:]
 
 
 def best_language(request: Request, asked: str) -> str:

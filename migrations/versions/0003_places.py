@@ -3,7 +3,7 @@
 Brings the installation's first values for R07: how near two centres may lie, and for how many days a
 closed settlement still counts as one that may have been split.
 
-Revision 0003, after 0001.
+Revision 0003, after 0002.
 """
 
 from datetime import date
@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "0003"
-down_revision = "0001"
+down_revision = "0002"
 branch_labels = None
 depends_on = None
 

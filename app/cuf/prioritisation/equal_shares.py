@@ -8,7 +8,7 @@ round costs additions and comparisons and no division.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from fractions import Fraction
@@ -204,9 +204,9 @@ class _Run:
         self._waiting = sorted(((good.least_price, good) for good in market.goods), key=lambda pair: pair[0])
 
     @property
-    def open(self) -> Iterator[Option]:
+    def open(self) -> list[Option]:
         bought = {option.code for option, _ in self.bought}
-        return (good.option for good in self.market.goods if good.option.code not in bought)
+        return [good.option for good in self.market.goods if good.option.code not in bought]
 
     def finish(self) -> "_Run | TieUnresolved":
         """Buy until nothing is affordable."""
@@ -268,9 +268,8 @@ class _Run:
         due, payers = good.option.cost * self.scale * good.fineness, good.points
         if sum(level * points for level, points in levels.items()) < due:
             return None
-        for level in sorted(levels):
-            if level * payers >= due:
-                break
+        poorest = iter(sorted(levels))
+        while (level := next(poorest)) * payers < due:
             due -= level * levels[level]
             payers -= levels[level]
         return due, payers

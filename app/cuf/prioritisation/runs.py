@@ -131,8 +131,7 @@ def _apply(asked: Asked) -> Outcome:
             return shortlist(asked.settlements, asked.city)
         case EqualSharesRun():
             return equal_shares(asked.election, asked.terms)
-        case PhragmenRun():
-            return phragmen(asked.election, asked.chain)
+    return phragmen(asked.election, asked.chain)
 
 
 def _in_order(asked: Asked) -> Asked:
@@ -144,9 +143,8 @@ def _in_order(asked: Asked) -> Asked:
             return replace(
                 asked, settlements=tuple(replace(place, options=_sorted(place.options)) for place in places)
             )
-        case EqualSharesRun() | PhragmenRun():
-            held = asked.election
-            return replace(asked, election=election(held.envelope, _sorted(held.options), held.ballots))
+    held = asked.election
+    return replace(asked, election=election(held.envelope, _sorted(held.options), held.ballots))
 
 
 def _sorted(options: tuple[Option, ...]) -> tuple[Option, ...]:

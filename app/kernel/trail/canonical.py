@@ -65,8 +65,6 @@ def read_moment(text: str) -> datetime:
 
 
 def _check(value: Any, path: str, depth: int) -> None:
-    if depth > DEEPEST:
-        _refuse(path, "nested too deep")
     match value:
         case None | bool():
             pass
@@ -76,6 +74,8 @@ def _check(value: Any, path: str, depth: int) -> None:
             if abs(value) > LARGEST_INTEGER:
                 _refuse(path, "an integer beyond 2^53-1; write it as a string")
         case dict() | list() | tuple():
+            if depth == DEEPEST:
+                _refuse(path, "nested too deep")
             for key, below in _below(value, path):
                 _check(below, key, depth + 1)
         case _:

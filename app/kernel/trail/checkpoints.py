@@ -8,7 +8,7 @@ from sqlalchemy import Connection, func, insert, select
 from app.kernel.actors import CLOCK
 from app.kernel.db import Databases, table_of
 from app.kernel.trail import heads, log, merkle
-from app.kernel.trail.append import FACTS, STREAMS, Fact, append
+from app.kernel.trail.append import FACTS, LOCK_HEAD, STREAMS, Fact, append
 from app.kernel.trail.models import CheckpointRow, Tile
 from app.kernel.trail.note import Checkpoint
 from app.kernel.trail.signer import Signer, WillNotSign
@@ -30,6 +30,7 @@ def checkpoint(databases: Databases, signer: Signer, now: datetime) -> str | Non
         append(connection, [_stream_heads(connection)], now, "checkpoint")
     with databases.write() as session:
         connection = session.connection()
+        connection.execute(LOCK_HEAD)
         origin, frontier = log.head(connection)
         _write_tiles(connection, frontier.size)
         nodes = merkle.of_tiles(tiles_of(connection))

@@ -201,8 +201,7 @@ def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, pat
         message = f"a tree of {old} leaves cannot begin one of {new}"
         raise BadProof(message)
     if old in (0, new):
-        beginning = new_root if old else EMPTY_ROOT
-        if path or old_root != beginning:
+        if path or (old == 0 and old_root != EMPTY_ROOT) or (old == new and old_root != new_root):
             raise BadProof("the trees differ though no leaf lies between them")
         return
     hashes = list(path) if old.bit_count() > 1 else [old_root, *path]

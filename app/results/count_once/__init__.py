@@ -7,9 +7,11 @@ not; `cumulative` gives the years of R88. Whole numbers only, no database, no cl
 
 from app.results.count_once.count import Count, TooEntangledError
 from app.results.count_once.facts import Criterion, Declaration, Estimate, Says, Scope, Side, Tally
+from app.results.count_once.heaviest import BOUND
 from app.results.count_once.tree import Tree
 
 __all__ = [
+    "BOUND",
     "Count",
     "Criterion",
     "Declaration",

@@ -1,7 +1,7 @@
 """The count of every place: bottom-up on the plain tree, exactly solved where a knot leaves it."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.results.count_once.facts import Declaration, Estimate, Scope, Side, Tally, preferred, together
 from app.results.count_once.heaviest import BOUND, BoundReachedError, Heaviest, bits
@@ -25,15 +25,9 @@ class TooEntangledError(Exception):
 class _Part:
     """What a knot takes or leaves as a whole: a named estimate, equals, or a place with all within."""
 
+    side: Side
     units: tuple[Unit, ...]
     tally: Tally
-
-    @property
-    def side(self) -> Side:
-        """What a declaration would name to speak of this part."""
-        if self.tally.estimate is not None:
-            return Side(estimate=self.tally.estimate.id)
-        return Side(place=self.units[0].place)
 
 
 class Count:
@@ -162,7 +156,7 @@ class Count:
         own = self._at[place]
         if not own or place is None:
             return below
-        largest = Tally.of(largest_of(own), self.tree.depth[place])
+        largest = Tally.of(_largest(own), self.tree.depth[place])
         return largest if largest.beats(below) else below
 
     def _knotted(self, place: str | None) -> Tally:
@@ -191,10 +185,12 @@ class Count:
             for child in self.tree.children[place]:
                 if child in self._knots.broken:
                     waiting.append(child)
-                elif child in self._knots.mentioned:
-                    yield _Part((Unit(child),), self._tallies[child])
+                    continue
+                part = _Part(Side(place=child), (Unit(child),), self._tallies[child])
+                if child in self._knots.mentioned:
+                    yield part
                 else:
-                    equals.append(_Part((Unit(child),), self._tallies[child]))
+                    equals.append(part)
             yield from self._as_one(equals)
 
     def _own_parts(self, place: str | None) -> Iterator[_Part]:
@@ -202,7 +198,8 @@ class Count:
         for estimate in self._at[place]:
             named = estimate.id if estimate.id in self._named else None
             units = tuple(Unit(own, named) for own in sorted(estimate.places))
-            alike.setdefault(units, []).append(_Part(units, self.alone(estimate)))
+            part = _Part(Side(estimate=estimate.id), units, self.alone(estimate))
+            alike.setdefault(units, []).append(part)
         for equals in alike.values():
             yield from self._as_one(equals)
 
@@ -210,24 +207,22 @@ class Count:
         """Merge parts that share all risks: the best of them if they exclude each other, else all."""
         if len(equals) > 1:
             exclusive = self.risks.between(equals[0].units, equals[1].units)
-            tallies = [part.tally for part in equals]
-            yield _Part(equals[0].units, preferred(tallies) if exclusive else together(tallies))
+            merged = (preferred if exclusive else together)(part.tally for part in equals)
+            yield replace(equals[0], tally=merged)
         else:
             yield from equals
 
 
-def largest_of(estimates: Iterable[Estimate]) -> Estimate:
+def _largest(estimates: Sequence[Estimate]) -> Estimate:
     """Give the preferred one of estimates at one place: total, then split, then the lower id."""
-    best: Estimate | None = None
+    best = estimates[0]
     for estimate in estimates:
-        if best is None or estimate.total > best.total:
+        if estimate.total > best.total:
             best = estimate
         elif estimate.total == best.total:
             split, most = estimate.female + estimate.male, best.female + best.male
             if split > most or (split == most and estimate.id < best.id):
                 best = estimate
-    if best is None:
-        raise ValueError("There is no estimate to choose from.")
     return best
 
 

@@ -65,6 +65,4 @@ class Tree:
     def top(self, places: Iterable[str]) -> str | None:
         """Give the lowest place that holds all of these, `None` if only the whole does."""
         first, *others = places
-        if not others:
-            return first
         return next((top for top in self.upwards(first) if all(self.within(p, top) for p in others)), None)

@@ -98,8 +98,9 @@ def test_nesting_is_bounded_at_the_same_depth_for_writer_and_reader() -> None:
     deepest = b"[" * DEEPEST + b"1" + b"]" * DEEPEST
 
     assert dump(load(deepest)) == deepest
-    with pytest.raises(Unfit):
-        load(b"[" + deepest + b"]")
+    for deeper in (b"[" + deepest + b"]", b"[" * (DEEPEST + 1) + b"]" * (DEEPEST + 1)):
+        with pytest.raises(Unfit):
+            load(deeper)
 
 
 @given(some.binary(max_size=60) | some.text(max_size=60).map(lambda text: json.dumps(text).encode()))

@@ -219,6 +219,18 @@ def test_a_knot_beyond_the_bound_is_named_with_what_to_declare_and_not_guessed()
     assert count.at("Village").total == 7
 
 
+def test_a_ring_of_declared_overlaps_is_solved_or_named_by_its_places() -> None:
+    ring = [f"S{number}" for number in range(5)]
+    tree = Tree({"City": None, **dict.fromkeys(ring, "City")})
+    shared = [declare(Says.OVERLAP, place, ring[number - 1]) for number, place in enumerate(ring)]
+    estimates = [estimate(place.lower(), place, 10) for place in ring]
+
+    assert Count(tree, estimates, shared).at().counted() == ("s0", "s2")
+    with pytest.raises(TooEntangledError) as told:
+        Count(tree, estimates, shared, bound=0).at()
+    assert told.value.declare[0] == (Side(place="S0"), Side(place="S1"))
+
+
 def test_a_knot_loosened_by_a_change_counts_again() -> None:
     tree, estimates = entangled()
     count = Count(tree, estimates, bound=3)

@@ -1,0 +1,1 @@
+"""Who people are: accounts, posts, sessions, second factors and tokens."""
