@@ -11,6 +11,7 @@ from fastapi.staticfiles import StaticFiles
 
 from app.cuf import instrument as cuf
 from app.desk import card as desk
+from app.documents import card as documents
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
@@ -27,10 +28,11 @@ from app.web.house import House, clock
 from app.web.render import environment
 
 CARDS: tuple[Card, ...] = (
+    documents.CARD,
+    messages.CARD,
     identity.CARD,
     places.CARD,
     parties.CARD,
-    messages.CARD,
     desk.CARD,
     cuf.CARD,
 )

@@ -80,7 +80,7 @@ def project(door: Reading, reference: str) -> Response:
         tasks=_tasks(shown, grounds),
         summary=_summary(grounds),
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
-        track=Track(track_of(grounds)),
+        track=track_of(grounds),
         corrections=_corrections(shown),
         changes=_changes(shown),
         timeline=history(door.session, CUF_PROJECT, shown, names),
@@ -97,7 +97,7 @@ def _tasks(project: Project, grounds: ProjectGrounds) -> list[dict[str, Any]]:
     """The proposal's pages with how far each is."""
     lacking = {str(reason.field).partition("-")[0] for reason in missing(grounds)}
     rows = []
-    for one in PAGES[Track(track_of(grounds))]:
+    for one in PAGES[track_of(grounds)]:
         named = set(one.sections)
         locked = bool(grounds.open_corrections) and not named & grounds.open_corrections
         to_mend = bool(named & grounds.open_corrections)
@@ -187,18 +187,18 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
         flow=CUF_PROJECT,
         project=shown,
         one=one,
-        number=PAGES[Track(track_of(grounds))].index(one) + 1,
-        pages=PAGES[Track(track_of(grounds))],
+        number=PAGES[track_of(grounds)].index(one) + 1,
+        pages=PAGES[track_of(grounds)],
         sections=rows,
         answers=_answers(grounds),
         seen=version_of(door.session, shown),
-        names=door.house.plugs.names_of(door.session, {row["saved_by"] for row in rows if row["saved_by"]}),
+        names=door.house.plugs.names_of(door.session, {row.saved_by for row in shown.sections}),
         titles=SECTION_TITLES,
     )
 
 
 def _page(grounds: ProjectGrounds, key: str) -> ProposalPage:
-    found = page_of(Track(track_of(grounds)), key)
+    found = page_of(track_of(grounds), key)
     if found is None:
         raise NotFound([why("", _("The proposal has no page called {key}."), key=key)])
     return found
@@ -217,7 +217,7 @@ def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Resp
     form = read(Sections, posted, language=tx.actor.language, currency=found.currency)
     fire(tx, CUF_PROJECT, found, "save", form)
     grounds = ground(tx.session, tx.actor, [found], tx.now)[found.id]
-    order = [one.key for one in PAGES[Track(track_of(grounds))]]
+    order = [one.key for one in PAGES[track_of(grounds)]]
     after = order[order.index(key) + 1 :] if key in order else []
     there = f"pages/{after[0]}" if after else "check"
     return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/{there}", 303)
@@ -227,7 +227,7 @@ def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Resp
 def check(door: Reading, reference: str) -> Response:
     """All answers on one page, every gap and every rule that stands against it, each with its page."""
     shown, grounds, offered = _seen(door, reference)
-    track = Track(track_of(grounds))
+    track = track_of(grounds)
     finish = next((offer for offer in offered if offer.move.name == "finish"), None)
     gaps = [(reason, _page_for(track, reason.field)) for reason in missing(grounds)]
     rules = (

@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from app.cuf.models import State
+from app.cuf.models import State, Track
 from app.cuf.policy import CufPolicy
 from app.cuf.proposal_pages import PAGES
 from app.cuf.schemas import (
@@ -178,7 +178,7 @@ def _missing_in(name: SectionName, said: Form | None, grounds: ProjectGrounds) -
 
 
 def _may_be_empty(name: SectionName, key: str, content: Form, grounds: ProjectGrounds) -> bool:
-    small = track_of(grounds) == "small"
+    small = track_of(grounds) is Track.SMALL
     if name is SectionName.DESIGN:
         return small
     if name is SectionName.UPKEEP and key == "utility_agreed":
@@ -186,11 +186,11 @@ def _may_be_empty(name: SectionName, key: str, content: Form, grounds: ProjectGr
     return name is SectionName.CONTRIBUTIONS and key == "in_kind"
 
 
-def track_of(grounds: ProjectGrounds) -> str:
+def track_of(grounds: ProjectGrounds) -> Track:
     """The track that the money asked for so far puts the proposal on."""
     if grounds.policy is None:
-        return "standard"
-    return grounds.policy.track(grounds.contributions.grant or 0).value
+        return Track.STANDARD
+    return grounds.policy.track(grounds.contributions.grant or 0)
 
 
 def nothing_is_missing(grounds: ProjectGrounds) -> Why | None:

@@ -9,6 +9,7 @@ from app.kernel.flow import begin
 from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.places.dac import recipients
+from app.places.demo import play
 from app.places.flow import PLACES
 from app.places.pages import pages
 from app.places.schemas import CountryForm
@@ -37,4 +38,5 @@ CARD = Card(
     pages=pages,
     links=(Link("/places", _("Places")),),
     founds=found,
+    demo=play,
 )

@@ -142,7 +142,7 @@ def sheet(
     problems: Sequence[Why],
     answers: Answers,
     currency: str,
-    locale: Locale,
+    locale: Locale | str,
 ) -> Sheet:
     """The sheet of a form: what was typed stands in place of what is stored, also where it was emptied.
 

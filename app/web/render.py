@@ -1,11 +1,12 @@
 """Rendering: one template a page, the asked-for block of it for htmx, and each reader's own language."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel import Locale
 from fastapi import Request
@@ -72,25 +73,24 @@ def environment(languages: Languages, links: Sequence[Link]) -> Environment:
 
 
 def page(door: Door, template: str, /, status: int = 200, **context: Any) -> HTMLResponse:
-    """The page, or the block of it that htmx names as its target."""
+    """The page, or the block of it that htmx names as its target.
+
+    Where htmx asked for a block and another page answers, such as the sign-in, that page takes the whole window.
+    """
+    loaded = door.house.templates.get_template(template)
+    asked = door.request.headers
+    block = loaded.blocks.get(asked.get("hx-target", "")) if asked.get("hx-request") == "true" else None
     token = READER.set(language_of(door))
     try:
-        text = _rendered(door, template, context)
+        frame = loaded.new_context({**_frame(door), **context})
+        text = "".join((block or loaded.root_render_func)(frame))
     finally:
         READER.reset(token)
     headers = {"Vary": "HX-Request, HX-Target"}
+    if "hx-request" in asked and block is None:
+        address = quote(door.request.url.path)
+        headers |= {"HX-Retarget": "body", "HX-Reswap": "innerHTML", "HX-Push-Url": address}
     return HTMLResponse(text, status, headers)
-
-
-def _rendered(door: Door, template: str, context: Mapping[str, Any]) -> str:
-    loaded = door.house.templates.get_template(template)
-    request = door.request
-    everything = {**_frame(door), **context}
-    target = request.headers.get("hx-target", "")
-    if request.headers.get("hx-request") == "true" and target in loaded.blocks:
-        block = loaded.blocks[target]
-        return "".join(block(loaded.new_context(everything)))
-    return loaded.render(everything)
 
 
 def _frame(door: Door) -> dict[str, Any]:
@@ -104,7 +104,7 @@ def _frame(door: Door) -> dict[str, Any]:
         "actor": door.actor,
         "signed_in": door.signed_in,
         "installation": "Lastmile",
-        "person": getattr(request.state, "person", ""),
+        "person": door.actor.name,
         "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles)],
         "unread": getattr(request.state, "unread", 0),
         "language": language,

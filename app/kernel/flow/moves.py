@@ -124,7 +124,7 @@ class Flow(Generic[T, G]):
     """Where its things live on the web, for example "cuf/projects"; their JSON is below "/api/"."""
     model: type[T]
     states: type[StrEnum]
-    words: Mapping[StrEnum, str]
+    words: Mapping[Any, str]
     """Each state as a person reads it."""
     births: tuple[Birth, ...]
     moves: tuple[Move, ...]
