@@ -6,6 +6,7 @@ from datetime import date, datetime
 from functools import cache
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from babel import Locale
 from fastapi import Request
@@ -87,7 +88,8 @@ def page(door: Door, template: str, /, status: int = 200, **context: Any) -> HTM
         READER.reset(token)
     headers = {"Vary": "HX-Request, HX-Target"}
     if "hx-request" in asked and block is None:
-        headers |= {"HX-Retarget": "body", "HX-Reswap": "innerHTML", "HX-Push-Url": door.request.url.path}
+        address = quote(door.request.url.path)
+        headers |= {"HX-Retarget": "body", "HX-Reswap": "innerHTML", "HX-Push-Url": address}
     return HTMLResponse(text, status, headers)
 
 

@@ -23,6 +23,7 @@ from tests.browser import violations
 from tests.web import gallery, make
 
 ADDRESS = "http://lastmile.invalid/cuf/projects"
+GUIDE = Path(__file__).parents[2] / "docs" / "kit.md"
 HOSTILE = (
     "<script>alert(1)</script>",
     '"><img src=x onerror=alert(1)>',
@@ -125,6 +126,27 @@ def test_an_explanation_is_asked_for_only_when_a_warning_needs_it(tmp_path: Path
     assert "since rains" in macro.render(problems=(), typed=Posted({"explanation": ["since rains"]}))
 
 
+EXAMPLES = re.findall(r"```jinja\n(.*?)```", GUIDE.read_text(), re.DOTALL)
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_each_example_of_the_guide_can_be_rendered(tmp_path: Path, example: str) -> None:
+    house = make.house(tmp_path, "en", "fr")
+    frame = {"here": "/", "csrf": "x", "languages": {"en": "English", "fr": "Français"}, "language": "en"}
+
+    text = house.templates.from_string(example).render(**gallery.context(), **frame, now=make.NOW)
+
+    assert "<" in text
+
+
+def test_the_guide_shows_each_part_of_the_kit(tmp_path: Path) -> None:
+    kit = make.house(tmp_path).templates.globals["kit"]
+    parts = {name for name in vars(kit) if not name.startswith("_") and name.islower()}
+
+    assert len(parts) > 20
+    assert {name for name in parts if not any(f"kit.{name}(" in example for example in EXAMPLES)} == set()
+
+
 def move_page(folder: Path, offer: Offer, specs: Sequence[FieldSpec] = fields(gallery.Proposal)) -> str:
     class Flow:
         @staticmethod
@@ -198,7 +220,7 @@ def opened(browser: Browser, tmp_path: Path) -> Iterator[Callable[..., Page]]:
 
     yield open_page
     context.close()
-    assert complaints == []
+    assert [one for one in complaints if "status of 409" not in one] == []
 
 
 @pytest.mark.browser
@@ -231,6 +253,31 @@ def test_targets_are_large_enough_for_a_thumb(opened: Callable[..., Page], tmp_p
     )
 
     assert small == []
+
+
+@pytest.mark.browser
+def test_htmx_runs_no_code_asks_no_other_host_and_keeps_no_page(
+    opened: Callable[..., Page], tmp_path: Path
+) -> None:
+    shown = opened(text_of(tmp_path))
+    names = ("allowEval", "allowScriptTags", "selfRequestsOnly", "historyCacheSize", "includeIndicatorStyles")
+
+    settings = shown.evaluate("names => names.map((name) => htmx.config[name])", names)
+
+    assert settings == [False, False, True, 0, False]
+
+
+@pytest.mark.browser
+def test_a_refusal_comes_into_the_block_that_htmx_names(opened: Callable[..., Page], tmp_path: Path) -> None:
+    form = '<form hx-post="/x" hx-target="#offer"><button>Send</button></form><div id="offer">Open</div>'
+    shown = opened(text_of(tmp_path).replace("</main>", f"{form}</main>"))
+    shown.route(
+        "**/x", lambda route: route.fulfill(status=409, body="<b>Not now</b>", content_type="text/html")
+    )
+
+    shown.click("text=Send")
+
+    expect(shown.locator("#offer")).to_have_text("Not now")
 
 
 @contextmanager

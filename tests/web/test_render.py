@@ -115,6 +115,16 @@ def test_a_page_without_that_block_takes_the_whole_window(house: House) -> None:
     assert answer.headers["hx-push-url"] == "/sign-in"
 
 
+def test_an_address_of_any_writing_makes_no_header_of_its_own(house: House) -> None:
+    answer = page(make.door(house, path="/م\r\nSet-Cookie: sid=x", hx_request="true"), "home.html")
+
+    assert answer.headers["hx-push-url"] == "/%D9%85Set-Cookie%3A%20sid%3Dx"
+
+
+def test_a_page_has_no_script_unless_it_asks(house: House) -> None:
+    assert "<script" not in shown(make.door(house, make.OFFICER), "home.html")
+
+
 def test_a_block_is_never_given_to_a_browser_without_htmx(house: House) -> None:
     answer = page(make.door(house, hx_target="main"), "home.html")
 
