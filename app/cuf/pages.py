@@ -123,9 +123,14 @@ def _tasks(project: Project, grounds: ProjectGrounds) -> list[Task]:
     return [*rows, Task(_("Check your answers"), f"{base}/check", _("last"), "")]
 
 
+def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
+    """After a return only the pages with a section to mend are open."""
+    return not grounds.open_corrections or bool(set(one.sections) & grounds.open_corrections)
+
+
 def _task(href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: set[str]) -> Task:
     named = set(one.sections)
-    if grounds.open_corrections and not named & grounds.open_corrections:
+    if not _is_open(one, grounds):
         return Task(one.title, None, _("locked"), "")
     if named & grounds.open_corrections - grounds.changed:
         return Task(one.title, href, _("to mend"), "red")
@@ -312,7 +317,8 @@ def check(door: Reading, reference: str) -> Response:
         rules=rules,
         finish=finish,
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
-        pages=PAGES[track],
+        pages=[one for one in PAGES[track] if _is_open(one, grounds)],
+        number=len(PAGES[track]) + 1,
         may_write=any(offer.move.name == "save" for offer in offered),
     )
 
