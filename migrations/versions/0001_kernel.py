@@ -201,6 +201,17 @@ def upgrade() -> None:
     with op.batch_alter_table("kernel_thing_scope", schema=None) as batch_op:
         batch_op.create_index("kernel_thing_scope_thing_ix", ["thing_id"], unique=False)
 
+    op.create_table(
+        "web_kept_form",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("web_kept_form_pkey")),
+    )
+    with op.batch_alter_table("web_kept_form", schema=None) as batch_op:
+        batch_op.create_index("web_kept_form_kept_at_ix", ["kept_at"], unique=False)
+
     for statement in guards.POSTGRESQL if op.get_bind().dialect.name == "postgresql" else guards.SQLITE:
         op.execute(statement)
 
@@ -211,6 +222,7 @@ def downgrade() -> None:
         for statement in guards.POSTGRESQL_DROP:
             op.execute(statement)
         op.execute(sa.schema.DropSequence(THING_ID))
+    op.drop_table("web_kept_form")
     with op.batch_alter_table("kernel_thing_scope", schema=None) as batch_op:
         batch_op.drop_index("kernel_thing_scope_thing_ix")
 
