@@ -202,6 +202,24 @@ def upgrade() -> None:
         batch_op.create_index("kernel_thing_scope_thing_ix", ["thing_id"], unique=False)
 
     op.create_table(
+        "kernel_job",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("pieces", sa.JSON(), nullable=False),
+        sa.Column("done", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=80), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("kernel_job_pkey")),
+    )
+    with op.batch_alter_table("kernel_job", schema=None) as batch_op:
+        batch_op.create_index("kernel_job_state_ix", ["state", "id"], unique=False)
+
+    op.create_table(
         "web_kept_form",
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.Column("path", sa.Text(), nullable=False),
@@ -223,6 +241,7 @@ def downgrade() -> None:
             op.execute(statement)
         op.execute(sa.schema.DropSequence(THING_ID))
     op.drop_table("web_kept_form")
+    op.drop_table("kernel_job")
     with op.batch_alter_table("kernel_thing_scope", schema=None) as batch_op:
         batch_op.drop_index("kernel_thing_scope_thing_ix")
 
