@@ -18,6 +18,7 @@ from app.kernel.db import databases
 from app.kernel.flow import AnyFlow
 from app.kernel.words import Languages
 from app.messages import card as messages
+from app.parties import card as parties
 from app.places import card as places
 from app.settings import Settings
 from app.web import assets, errors
@@ -31,6 +32,7 @@ CARDS: tuple[Card, ...] = (
     messages.CARD,
     identity.CARD,
     places.CARD,
+    parties.CARD,
     desk.CARD,
     cuf.CARD,
 )

@@ -56,7 +56,7 @@ def play(stage: Stage) -> None:
         stage.invite(stage, f"safeguards.{country}", (Part(Role.SAFEGUARDS, country),))
     for city, (country, centre, secondary) in CITIES.items():
         with stage.acting(f"officer.{country}", 880) as tx:
-            form = CityForm(name=city, centre=centre, country=stage.places[country], secondary=secondary)
+            form = CityForm(title=city, centre=centre, country=stage.places[country], secondary=secondary)
             begin(tx, PLACES, "city", form)
         _remember(stage, city, title=city)
         stage.invite(stage, f"municipal.{city.lower()}", (Part(Role.MUNICIPAL_TEAM, city),))
@@ -69,7 +69,7 @@ def _settle(stage: Stage, settlement: Settlement) -> None:
     officer = f"officer.{CITIES[settlement.city][0]}"
     with stage.acting(officer, 870) as tx:
         form = SettlementForm(
-            name=settlement.name, centre=settlement.centre, city=stage.places[settlement.city]
+            title=settlement.name, centre=settlement.centre, city=stage.places[settlement.city]
         )
         begin(tx, PLACES, "settlement", form)
     _remember(stage, settlement.name, title=settlement.name)
