@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
-from httpx2 import Response
 from sqlalchemy import event, func, select
 
 from app.documents.doors import store_of
@@ -20,7 +19,7 @@ from app.web.house import House
 from app.web.tokens import csrf_token
 from tests.documents import corpus, toy
 
-Send = Callable[..., Response]
+Send = Callable[..., Any]
 
 
 @pytest.fixture
@@ -49,7 +48,7 @@ def browser(house: House) -> Iterator[Callable[[str], TestClient]]:
 def send(house: House, browser: Callable[[str], TestClient], album: str) -> Send:
     def sent(
         content: bytes | None, name: str, person: str = "forum", csrf: str | None = None, **fields: str
-    ) -> Response:
+    ) -> Any:
         token = csrf_token(house.settings, toy.credential(person)) if csrf is None else csrf
         data = {"csrf": token, "title": "The well", **fields}
         files = {"file": ("", b"") if content is None else (name, content)}
