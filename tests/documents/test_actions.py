@@ -1,6 +1,7 @@
 """What a move does with documents: kept once, renewed, withdrawn, and told on the trail without the file."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
@@ -64,6 +65,18 @@ def test_R108_the_same_file_kept_again_is_the_same_document(
         toy.keep(both, album, received(store, corpus.photograph(), "well.jpg"), title)
 
     assert [document.title for document in listed(both, album)] == ["Once"]
+
+
+def test_R108_the_same_file_kept_twice_at_once_is_one_document(
+    both: Databases, album: str, store: Store
+) -> None:
+    file = received(store, corpus.photograph(), "well.jpg")
+
+    with ThreadPoolExecutor(4) as pool:
+        done = [pool.submit(toy.keep, both, album, file) for _hand in range(4)]
+
+    assert [one.exception() for one in done] == [None] * 4
+    assert len(listed(both, album)) == 1
 
 
 def test_a_file_that_was_withdrawn_can_be_sent_again(both: Databases, album: str, store: Store) -> None:

@@ -1,6 +1,7 @@
 """The store: whole or not at all, once for the same bytes, and swept of what nobody names."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
@@ -52,6 +53,18 @@ def test_the_same_bytes_are_one_file_and_nothing_is_left_beside_it(store: Store)
     assert first == second
     assert files(store) == {HELLO}
     assert not list(store.incoming.iterdir())
+
+
+def test_the_same_bytes_put_by_many_at_once_are_one_whole_file(store: Store) -> None:
+    content = bytes(range(256)) * 4_000
+
+    with ThreadPoolExecutor(8) as pool:
+        blobs = set(pool.map(lambda _hand: store.put(BytesIO(content)), range(16)))
+
+    (blob,) = blobs
+    assert files(store) == {blob.sha256}
+    with store.open(blob.sha256) as file:
+        assert file.read() == content
 
 
 def test_nobody_else_on_the_machine_reads_them(store: Store) -> None:
