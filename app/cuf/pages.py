@@ -21,11 +21,11 @@ from app.kernel.errors import NotFound, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
+from app.kernel.paging import Position, page_from
 from app.kernel.words import _
 from app.web.doors import Door, Key, Reading, Writing
 from app.web.forms import FieldSpec, fields, read, read_values
 from app.web.moves import address_of, pages_of
-from app.web.paging import page_from, position_of
 from app.web.posted import PostedForm
 from app.web.render import page
 
@@ -49,7 +49,7 @@ def project_list(door: Reading) -> Response:
     """The projects this person may see, newest first, narrowed by state and words of the title."""
     asked = door.request.query_params
     state, words = asked.get("state", ""), asked.get("q", "").strip()
-    after = position_of(door.request)
+    after = Position.read(door.request.query_params.get("after", ""))
     rows = projects_seen_by(
         door.session, door.actor, CUF_PROJECT, door.now, state=state, words=words, after=after
     )

@@ -13,13 +13,13 @@ from app.kernel.errors import NotFound, Refused, Why, why
 from app.kernel.flow import AnyFlow, Nothing, Queue, count_waiting, find, fire, version_of
 from app.kernel.flow.lead import Assign, colleagues
 from app.kernel.jobs import ask, job_of
+from app.kernel.paging import PAGE, Position
 from app.kernel.references import BadReference, parse_reference
 from app.kernel.words import Message, _
 from app.web.doors import Door, Key, PublicReading, Reading, Writing
 from app.web.forms import fields, read
 from app.web.house import house_of
 from app.web.moves import see
-from app.web.paging import PAGE, position_of
 from app.web.posted import PostedForm
 from app.web.render import page
 
@@ -65,7 +65,7 @@ def work(door: Reading) -> Response:
     asked = door.request.query_params.get("queue", "all")
     chosen = asked if asked in QUEUES else "all"
     queue = Queue(lead=door.actor.reference if chosen == "mine" else None, unassigned=chosen == "unassigned")
-    after = position_of(door.request)
+    after = Position.read(door.request.query_params.get("after", ""))
     flows = door.house.flows
     rows = my_work(
         door.session, door.actor, flows, door.now, queue, (after.since, after.id) if after else None, PAGE + 1
