@@ -4,8 +4,9 @@ import asyncio
 import re
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 import httpx
@@ -14,11 +15,12 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 from sqlalchemy.orm import Session
 
-from app.identity import founding, keys, queries
+from app.identity import founding, keys, passphrases, plugs, queries
 from app.identity.flow import ACCOUNTS, POSTS
 from app.identity.models import Account, HeldPost
 from app.identity.schemas import GivePost, Invite
 from app.kernel.actors import MONEY, Actor, Office, Role, Scope, ScopeKind
+from app.kernel.db import databases
 from app.kernel.flow import Form, Nothing, begin, fire
 from app.kernel.tx import Tx, writing
 from app.main import build, build_house
@@ -28,6 +30,7 @@ from app.web.house import House
 START = datetime(2026, 6, 30, 9, 30, tzinfo=UTC)
 YEAR_END = date(2026, 12, 31)
 PASSPHRASE = "seven blue buckets by the well"
+HASH = passphrases.hash_of(PASSPHRASE)
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
 SETTLEMENT = Scope(ScopeKind.PLACE, 7)
 CSRF = re.compile(r'name="csrf" value="([0-9a-f]{64})"')
@@ -90,17 +93,25 @@ class Town:
         return pyotp.TOTP(TOTP_SECRET).at(self.clock.now)
 
 
-def town_on(url: str) -> Town:
-    """A new installation on a founded database, with its first two people ready to sign in."""
-    clock = Clock()
+@cache
+def the_app() -> FastAPI:
+    """The app, put together once; each town gives it a house of its own."""
     settings = Settings(
-        database_url=url,
+        database_url="postgresql+psycopg://nowhere.invalid/none",
         secret_key=SecretStr("s" * 32),
         thread_tokens=4,
         languages=("en", "fr"),
         _env_file=None,
     )
-    house = build_house(settings, now=clock)
+    return build(build_house(settings))
+
+
+def town_on(url: str) -> Town:
+    """A new installation on a founded database, with its first two people ready to sign in."""
+    clock, app = Clock(), the_app()
+    opened = databases(url, pool_size=4)
+    house = replace(app.state.house, databases=opened, plugs=plugs.noticing(opened), now=clock)
+    app.state.house = house
     with writing(house.databases, house.plugs, founding.INIT, clock.now, "req-init") as tx:
         founders = founding.founds(
             tx,
@@ -109,7 +120,7 @@ def town_on(url: str) -> Town:
         )
     made = Town(
         house,
-        build(house),
+        app,
         clock,
         founders.administrator,
         founders.administrator_code,
@@ -125,7 +136,7 @@ def let_in(town: Town, account: Account, *, staff: bool) -> None:
     """Give a person PASSPHRASE, and as staff the second factor of TOTP_SECRET."""
     with town.moving(town.acting(account)) as tx:
         own = tx.session.get_one(Account, account.id)
-        founding.give_passphrase(tx, own, PASSPHRASE)
+        keys.set_passphrase(tx, own, HASH)
         if staff:
             founding.give_second_factor(tx, own, TOTP_SECRET)
 
@@ -212,8 +223,8 @@ class Browser:
         data = {"csrf": shown.group(1) if shown else "", **(fields or {}), **more}
         return self.request("POST", path, data=data, headers={"sec-fetch-site": "same-origin"})
 
-    def sign_in(self, name: str, passphrase: str = PASSPHRASE, **more: str) -> httpx.Response:
-        return self.send("/sign-in", name=name, passphrase=passphrase, **more)
+    def sign_in(self, name: str, passphrase: str = PASSPHRASE, to: str = "/") -> httpx.Response:
+        return self.send("/sign-in", name=name, passphrase=passphrase, next=to)
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
         """One request through the whole app, guard and all."""
@@ -235,7 +246,8 @@ class Browser:
 
     @sid.setter
     def sid(self, value: str) -> None:
-        self.cookies = httpx.Cookies({"sid": value})
+        self.cookies = httpx.Cookies()
+        self.cookies.set("sid", value, domain="localhost.local")
 
 
 def signed_in(town: Town, account: Account) -> Browser:
