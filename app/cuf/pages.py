@@ -1,5 +1,6 @@
 """The CUF's pages: a settlement's projects, one project, its proposal page by page, its check and its receipt."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -15,6 +16,7 @@ from app.kernel.actors import ROLE_NAMES
 from app.kernel.errors import NotFound, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
+from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.words import _
 from app.web.doors import Door, Reading, Writing
 from app.web.forms import FieldSpec, fields, read
@@ -24,6 +26,7 @@ from app.web.posted import PostedForm
 from app.web.render import page
 
 pages = APIRouter(tags=["cuf"], default_response_class=HTMLResponse, include_in_schema=False)
+pages.include_router(pages_of(CUF_PROJECT, but=frozenset({"save", "assign"})))
 COLOURS = {
     State.IDENTIFIED: "grey",
     State.PROPOSED: "yellow",
@@ -75,7 +78,9 @@ def project(door: Reading, reference: str) -> Response:
         "cuf/project.html",
         flow=CUF_PROJECT,
         project=shown,
-        offers=[offer for offer in offered if offer.move.name != "save"],
+        offers=[offer for offer in offered if offer.move.name not in {"save", *LEAD_MOVES}],
+        lead=names(door.session, {shown.lead}).get(shown.lead, "") if shown.lead else "",
+        lead_offers=[offer for offer in offered if offer.move.name in LEAD_MOVES],
         may_write=any(offer.move.name == "save" and offer.open for offer in offered),
         tasks=_tasks(shown, grounds),
         summary=_summary(grounds),
@@ -93,29 +98,33 @@ def project(door: Reading, reference: str) -> Response:
     )
 
 
-def _tasks(project: Project, grounds: ProjectGrounds) -> list[dict[str, Any]]:
-    """The proposal's pages with how far each is."""
+@dataclass(frozen=True)
+class Task:
+    """One page of the proposal in the list of pages: where it is (None while it is locked) and how far."""
+
+    title: str
+    href: str | None
+    status: str
+    colour: str
+
+
+def _tasks(project: Project, grounds: ProjectGrounds) -> list[Task]:
+    """The proposal's pages with how far each is, the check last."""
+    base = address_of(CUF_PROJECT, project)
     lacking = {str(reason.field).partition("-")[0] for reason in missing(grounds)}
-    rows = []
-    for one in PAGES[track_of(grounds)]:
-        named = set(one.sections)
-        locked = bool(grounds.open_corrections) and not named & grounds.open_corrections
-        to_mend = bool(named & grounds.open_corrections)
-        done = not lacking & {name.value for name in named}
-        rows.append(
-            {
-                "title": one.title,
-                "href": None if locked else f"{address_of(CUF_PROJECT, project)}/pages/{one.key}",
-                "status": _("locked")
-                if locked
-                else _("to mend")
-                if to_mend and not named & grounds.changed
-                else _("done")
-                if done
-                else _("to do"),
-            }
-        )
-    return rows
+    rows = [_task(f"{base}/pages/{one.key}", one, grounds, lacking) for one in PAGES[track_of(grounds)]]
+    return [*rows, Task(_("Check your answers"), f"{base}/check", _("last"), "")]
+
+
+def _task(href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: set[str]) -> Task:
+    named = set(one.sections)
+    if grounds.open_corrections and not named & grounds.open_corrections:
+        return Task(one.title, None, _("locked"), "")
+    if named & grounds.open_corrections - grounds.changed:
+        return Task(one.title, href, _("to mend"), "red")
+    if lacking & {name.value for name in named}:
+        return Task(one.title, href, _("to do"), "blue")
+    return Task(one.title, href, _("done"), "")
 
 
 def _corrections(project: Project) -> list[Any]:
@@ -272,6 +281,3 @@ def receipt(door: Reading, reference: str) -> Response:
         event=certified,
         track=Track(last.track),
     )
-
-
-pages.include_router(pages_of(CUF_PROJECT, but=frozenset({"save"})))

@@ -20,7 +20,7 @@ from app.cuf.schemas import (
     Upkeep,
 )
 from app.kernel.errors import Why, why
-from app.kernel.flow import Form
+from app.kernel.flow import Draft, Form
 from app.kernel.money import Money
 from app.kernel.words import Message, _
 
@@ -178,12 +178,11 @@ def _missing_in(name: SectionName, said: Form | None, grounds: ProjectGrounds) -
 
 
 def _may_be_empty(name: SectionName, key: str, content: Form, grounds: ProjectGrounds) -> bool:
-    small = track_of(grounds) is Track.SMALL
     if name is SectionName.DESIGN:
-        return small
-    if name is SectionName.UPKEEP and key == "utility_agreed":
-        return not (isinstance(content, Upkeep) and content.needs_utility)
-    return name is SectionName.CONTRIBUTIONS and key == "in_kind"
+        return track_of(grounds) is Track.SMALL
+    if isinstance(content, Upkeep) and content.needs_utility:
+        return False
+    return isinstance(content, Draft) and key in content.may_stay_empty
 
 
 def track_of(grounds: ProjectGrounds) -> Track:

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import chain
 from typing import Annotated, Any, TypeVar
 
 from anyio import CapacityLimiter, to_thread
@@ -36,6 +37,14 @@ async def received_file(request: Request, posted: PostedForm) -> ReceivedFile | 
     Only of somebody who is signed in and came from our own page: nobody else fills the store. No
     transaction is open meanwhile.
     """
+    try:
+        return await _received(request, posted)
+    finally:
+        for upload in chain.from_iterable(posted.files.values()):
+            await upload.close()
+
+
+async def _received(request: Request, posted: Posted) -> ReceivedFile | None:
     upload = posted.file(FIELD)
     if upload is None:
         return None

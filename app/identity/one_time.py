@@ -4,7 +4,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ForeignKey, delete
+from sqlalchemy import ForeignKey, delete, exists, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.db import Base, Digest, Id
@@ -44,6 +44,16 @@ def issue(session: Session, account_id: int, now: datetime) -> str:
     code = new_code()
     session.merge(OneTimeCode(account_id=account_id, digest=digest_of(code), expires_at=now + VALID_FOR))
     return code
+
+
+def is_good(session: Session, account_id: int | None, typed: str, now: datetime) -> bool:
+    """Whether this is the account's code and not over, left as it is."""
+    found = exists().where(
+        OneTimeCode.account_id == account_id,
+        OneTimeCode.digest == digest_of(typed),
+        OneTimeCode.expires_at > now,
+    )
+    return bool(session.scalar(select(found)))
 
 
 def use(session: Session, account_id: int, typed: str, now: datetime) -> bool:

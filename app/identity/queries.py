@@ -1,9 +1,10 @@
 """Who is there, what they hold, and what of it others may see."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.identity import api_tokens, second_factor, sessions, sign_in_names
@@ -11,8 +12,11 @@ from app.identity.models import Account, AccountState, HeldPost, PostState, acco
 from app.identity.rules import FOUNDER, AccountGrounds, PostGrounds
 from app.identity.sessions import OpenSession
 from app.kernel.actors import CLOCK, EVERYWHERE, STAFF, Actor, Post, Role, Scope, ScopeKind
+from app.kernel.errors import Invalid, Why, why
+from app.kernel.flow.history import NamesOf
 from app.kernel.plugs import Credential
-from app.kernel.things import Step
+from app.kernel.references import BadReference, parse_reference, reference
+from app.kernel.things import THINGS, Step
 from app.kernel.words import _
 from app.settings import Settings
 
@@ -23,6 +27,13 @@ HANDS: Mapping[str, str] = {
     "sys_nobody": _("someone who was not signed in"),
 }
 """The house's own hands, by the references they leave on the trail."""
+PARTS: Mapping[str, ScopeKind] = {
+    "places.place": ScopeKind.PLACE,
+    "parties.party": ScopeKind.PARTY,
+    "calls.call": ScopeKind.CALL,
+    "funding.source": ScopeKind.SOURCE,
+}
+"""The kinds of things that a post may be given for."""
 
 
 # --- The three plugs
@@ -141,21 +152,51 @@ def account_of(session: Session, person: str) -> Account:
 
 
 def accounts_matching(
-    session: Session, search: str, after: tuple[str, int] | None, limit: int = PAGE
+    session: Session, seen: ColumnElement[bool], search: str, after: str, limit: int = PAGE
 ) -> list[Account]:
-    """The accounts whose name or sign-in name has this text, by name, after that position; one more than
-    `limit` where there are more. For those who see every account."""
-    statement = select(Account).order_by(Account.title, Account.id).limit(limit + 1)
+    """The accounts seen whose name or sign-in name has this text, by name, beginning after the one with the
+    reference `after`; one more than `limit` where there are more."""
+    statement = select(Account).where(seen).order_by(Account.title, Account.id).limit(limit + 1)
     if search:
+        written = search.replace(" ", "")
         statement = statement.where(
             or_(
                 Account.title.icontains(search, autoescape=True),
-                Account.sign_in.icontains(search.replace(" ", ""), autoescape=True),
+                Account.sign_in.icontains(written, autoescape=True),
             )
         )
-    if after is not None:
-        statement = statement.where(tuple_(Account.title, Account.id) > tuple_(*after))
+    last = session.scalars(select(Account).where(Account.reference == after)).first() if after else None
+    if last is not None:
+        statement = statement.where(tuple_(Account.title, Account.id) > tuple_(last.title, last.id))
     return list(session.scalars(statement))
+
+
+def part_named(session: Session, typed: str) -> tuple[Scope, str]:
+    """The part of the portfolio with this reference, and what it is called; everything where none is typed."""
+    if not typed.strip():
+        return EVERYWHERE, ""
+    try:
+        named = reference(*parse_reference(typed))
+    except BadReference as error:
+        raise Invalid([Why("", error.message, "part")]) from None
+    columns = THINGS.c
+    row = session.execute(
+        select(columns.id, columns.kind, columns.title).where(
+            columns.reference == named, columns.kind.in_(list(PARTS))
+        )
+    ).first()
+    if row is None:
+        raise Invalid(
+            [
+                why(
+                    "",
+                    _("{reference} is no place, organisation, call or source of money."),
+                    field="part",
+                    reference=named,
+                )
+            ]
+        )
+    return Scope(PARTS[row.kind], row.id), row.title
 
 
 def _posts(account_id: int, states: Iterable[PostState]) -> Select[HeldPost]:
@@ -171,11 +212,24 @@ def posts_listed(session: Session, account_id: int) -> list[HeldPost]:
     return list(session.scalars(_posts(account_id, PostState)))[::-1]
 
 
-def history_of(session: Session, account: Account, limit: int = PAGE) -> list[Step]:
-    """The last steps of an account and its posts, the newest first."""
+@dataclass(frozen=True)
+class Line:
+    """One line of a person's history."""
+
+    when: datetime
+    who: str
+    sentence: str
+
+
+def timeline(
+    session: Session, account: Account, past: Mapping[str, str], names: NamesOf, limit: int = PAGE
+) -> list[Line]:
+    """The last steps of an account and its posts, the newest first; `past` says each move as done."""
     posts = select(HeldPost.id).where(HeldPost.account_id == account.id)
     about = or_(Step.thing_id == account.id, Step.thing_id.in_(posts))
-    return list(session.scalars(select(Step).where(about).order_by(Step.seq.desc()).limit(limit)))
+    steps = session.scalars(select(Step).where(about).order_by(Step.seq.desc()).limit(limit)).all()
+    shown = names(session, {step.actor for step in steps})
+    return [Line(step.at, shown[step.actor], past.get(step.move, step.move)) for step in steps]
 
 
 # --- Grounds

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import Field, JsonValue, StringConstraints
+from pydantic import BeforeValidator, Field, JsonValue, StringConstraints
 
 from app.kernel.actors import OFFICE_NAMES, ROLE_NAMES, Office, Role, ScopeKind
 from app.kernel.fields import Day
@@ -69,6 +69,24 @@ class EndToken(Form):
     """Which of one's tokens to end."""
 
     token: int = Field(title=_("Token"))
+
+
+class AskPost(Form):
+    """A post as it is asked for on the page: the part of the portfolio by its reference."""
+
+    role: Role = Field(title=_("Role"), json_schema_extra=_answers(ROLE_NAMES))
+    office: Annotated[Office | None, BeforeValidator(lambda typed: typed or None)] = Field(
+        None, title=_("Office"), json_schema_extra=_answers(OFFICE_NAMES)
+    )
+    part: str = Field(
+        "",
+        title=_("For which part?"),
+        description=_(
+            "The reference of a place, an organisation, a call or a source of money. Leave it empty for everything."
+        ),
+        max_length=40,
+    )
+    until: Day = Field(title=_("Until"), description=_("The last day on which it holds."))
 
 
 class GivePost(Form):

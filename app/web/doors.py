@@ -1,6 +1,6 @@
 """The doors: one dependency to read, one to write; each finds who is there and fixes the time."""
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,8 +11,9 @@ from fastapi import Depends, Request
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
-from app.kernel.errors import NotAllowed, why
+from app.kernel.errors import NotAllowed, Refused, why
 from app.kernel.outbox import unread
+from app.kernel.plugs import Credential
 from app.kernel.tx import Tx, writing
 from app.kernel.words import _
 from app.web.house import House, house_of
@@ -27,6 +28,10 @@ NOBODY = Actor("sys_nobody")
 
 class NotSignedIn(NotAllowed):
     """Nobody is there: a page leads to the sign-in and back, the API answers 401."""
+
+
+class TooManyTries(Refused):
+    """Somebody tries too often and must wait (429)."""
 
 
 @dataclass(frozen=True)
@@ -92,32 +97,60 @@ async def reading_as_anyone(request: Request) -> AsyncIterator[Door]:
         yield door
 
 
-def _writer(request: Request, posted: PostedForm, *, anyone: bool) -> AbstractContextManager[Tx]:
+@dataclass(frozen=True)
+class Entrance:
+    """An unsafe request that came from our own page, with no transaction open yet.
+
+    For what is slow before it is written, as the hash of a passphrase, and for what is shown only once
+    after it is written, as a code: everyone else writes through `Writing` and answers 303.
+    """
+
+    request: Request
+    house: House
+    now: datetime
+
+    @property
+    def credential(self) -> Credential | None:
+        return credential_of(self.request, self.house.settings)
+
+    def reading(self) -> AbstractContextManager[Door]:
+        """A reading transaction of its own, whoever is there."""
+        return _opened(self.request, anyone=True)
+
+    def writing(self, actor: Actor | None = None) -> AbstractContextManager[Tx]:
+        """A writing transaction of its own; `actor` has just shown who they are, else it is who is signed in."""
+        return self._writing(lambda session: actor or _who(self.request, session, self.now, anyone=False))
+
+    def writing_as_anyone(self) -> AbstractContextManager[Tx]:
+        """A writing transaction of its own, whoever is there."""
+        return self._writing(lambda session: _who(self.request, session, self.now, anyone=True))
+
+    def _writing(self, who: Callable[[Session], Actor]) -> AbstractContextManager[Tx]:
+        house = self.house
+        return writing(house.databases, house.plugs, who, self.now, self.request.state.request_id)
+
+
+def entrance(request: Request, posted: PostedForm) -> Entrance:
+    """An unsafe request held to where it comes from, before anything is opened for it."""
     house = house_of(request)
     must_come_from_us(request, house.settings, credential_of(request, house.settings), posted)
-    now = house.now()
-    return writing(
-        house.databases,
-        house.plugs,
-        lambda session: _who(request, session, now, anyone=anyone),
-        now,
-        request.state.request_id,
-    )
+    return Entrance(request, house, house.now())
 
 
 async def writing_door(request: Request, posted: PostedForm) -> AsyncIterator[Tx]:
     """A writing transaction for somebody who is signed in; committed before the answer leaves."""
-    async with _in_thread(_writer(request, posted, anyone=False)) as tx:
+    async with _in_thread(entrance(request, posted).writing()) as tx:
         yield tx
 
 
 async def writing_door_for_anyone(request: Request, posted: PostedForm) -> AsyncIterator[Tx]:
     """A writing transaction for a form of the short public list."""
-    async with _in_thread(_writer(request, posted, anyone=True)) as tx:
+    async with _in_thread(entrance(request, posted).writing_as_anyone()) as tx:
         yield tx
 
 
 Reading = Annotated[Door, Depends(reading)]
 PublicReading = Annotated[Door, Depends(reading_as_anyone)]
+Entering = Annotated[Entrance, Depends(entrance)]
 Writing = Annotated[Tx, Depends(writing_door, scope="function")]
 PublicWriting = Annotated[Tx, Depends(writing_door_for_anyone, scope="function")]

@@ -16,7 +16,7 @@ from app.kernel.errors import Invalid, NotAllowed, NotFound, Refusal, Refused, S
 from app.kernel.flow import NotFresh
 from app.kernel.trail.models import Refusal as RefusalRow
 from app.kernel.words import _, locale_of, words
-from app.web.doors import NOBODY, Door, NotSignedIn
+from app.web.doors import NOBODY, Door, NotSignedIn, TooManyTries
 from app.web.house import house_of
 from app.web.posted import posted
 from app.web.render import best_language, page
@@ -28,6 +28,7 @@ STATUS: dict[type[Refusal], int] = {
     NotFresh: 403,
     NotAllowed: 403,
     NotFound: 404,
+    TooManyTries: 429,
     Refused: 409,
     Stale: 412,
     Invalid: 422,
@@ -48,6 +49,8 @@ TITLES = {
 }
 KEPT = frozenset({403, 409, 412})
 """Refusals of these kinds leave a row of their own, written after the rollback."""
+SHOWN_AGAIN = frozenset({403, 409, 412, 422, 429})
+"""Refusals of these kinds show the form's page again, with the reasons and with what was typed."""
 
 
 def status_of(refusal: Refusal) -> int:
@@ -74,7 +77,7 @@ async def _refused(request: Request, error: Exception) -> Response:
         return RedirectResponse(f"/sign-in?next={_way_back(request)}", 303)
     if isinstance(error, NotFresh):
         return RedirectResponse(f"/confirm?next={_way_back(request)}", 303)
-    if request.method == "POST" and status in {403, 409, 412, 422} and has_page(request):
+    if request.method == "POST" and status in SHOWN_AGAIN and has_page(request):
         request.state.problems = error.whys
         request.state.typed = await posted(request)
         return Again(request, status)

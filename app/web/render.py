@@ -65,8 +65,8 @@ def environment(languages: Languages, links: Sequence[Link]) -> Environment:
 
     env.filters |= {"say": say, "shown": shown, "shown_to": shown_to}
     env.globals |= {"asset": address_of_asset, "links": links, "Money": Money, "anchor": anchor, "spec": spec}
-    env.globals["sheet"] = lambda values, typed, problems, answers, currency: sheet(
-        values, typed, problems, answers, currency, locale_of(READER.get())
+    env.globals["sheet"] = lambda values, typed, problems, answers, currency, within="": sheet(
+        values, typed, problems, answers, currency, locale_of(READER.get()), within
     )
     env.globals["kit"] = env.get_template("kit.html").make_module({})
     return env

@@ -21,6 +21,17 @@ KNOWN = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state"
 def upgrade() -> None:
     """Forward."""
     op.create_table(
+        "identity_try",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("identity_try_pkey")),
+    )
+    with op.batch_alter_table("identity_try", schema=None) as batch_op:
+        batch_op.create_index("identity_try_at_ix", ["at"], unique=False)
+        batch_op.create_index("identity_try_key_ix", ["key", "at"], unique=False)
+
+    op.create_table(
         "identity_account",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sign_in", sa.String(length=400), nullable=False),
@@ -48,6 +59,21 @@ def upgrade() -> None:
             ["account_id"], ["identity_account.id"], name=op.f("identity_one_time_code_account_id_fkey")
         ),
         sa.PrimaryKeyConstraint("account_id", name=op.f("identity_one_time_code_pkey")),
+    )
+    op.create_table(
+        "identity_passphrase",
+        sa.Column(
+            "account_id",
+            sa.BigInteger().with_variant(sa.Integer(), "sqlite"),
+            autoincrement=False,
+            nullable=False,
+        ),
+        sa.Column("hash", sa.String(length=400), nullable=False),
+        sa.Column("set_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["account_id"], ["identity_account.id"], name=op.f("identity_passphrase_account_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("account_id", name=op.f("identity_passphrase_pkey")),
     )
     op.create_table(
         "identity_post",
@@ -162,8 +188,14 @@ def downgrade() -> None:
         batch_op.drop_index("identity_post_account_ix")
 
     op.drop_table("identity_post")
+    op.drop_table("identity_passphrase")
     op.drop_table("identity_one_time_code")
     with op.batch_alter_table("identity_account", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("identity_account_country_ix"))
 
     op.drop_table("identity_account")
+    with op.batch_alter_table("identity_try", schema=None) as batch_op:
+        batch_op.drop_index("identity_try_key_ix")
+        batch_op.drop_index("identity_try_at_ix")
+
+    op.drop_table("identity_try")

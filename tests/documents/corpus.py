@@ -4,6 +4,7 @@ import struct
 import zlib
 from collections.abc import Mapping
 from io import BytesIO
+from random import Random
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from PIL import ExifTags, Image
@@ -11,6 +12,7 @@ from PIL import ExifTags, Image
 WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml"
 MEGABYTE = 1_000_000
+randbytes = Random(55).randbytes
 LOCAL_SIZE, CENTRAL_SIZE = 22, 24
 """Where a local header and a directory entry say how much is unpacked."""
 
@@ -53,13 +55,13 @@ def archive(parts: Mapping[str, bytes], *, method: int = ZIP_DEFLATED) -> bytes:
     return made.getvalue()
 
 
-def office(kind: str = WORD, parts: Mapping[str, bytes] = {}, **options: int) -> bytes:  # noqa: B006 - only read
+def office(kind: str = WORD, parts: Mapping[str, bytes] = {}, **options: int) -> bytes:
     """A DOCX, or the XLSX of EXCEL, with these parts besides its own."""
     types = f'<Types><Override PartName="/main.xml" ContentType="{kind}"/></Types>'
     return archive({"[Content_Types].xml": types.encode(), "main.xml": b"<main/>", **parts}, **options)
 
 
-def open_document(kind: str = "text", parts: Mapping[str, bytes] = {}) -> bytes:  # noqa: B006 - only read
+def open_document(kind: str = "text", parts: Mapping[str, bytes] = {}) -> bytes:
     """An ODT, or the ODS of "spreadsheet"."""
     media_type = f"application/vnd.oasis.opendocument.{kind}"
     return archive(
@@ -85,7 +87,7 @@ def sound() -> dict[str, bytes]:
         "table.ods": open_document("spreadsheet"),
         "table.csv": "name;sum\nÉlodie;1\n".encode(),
         "excel.csv": b"\xef\xbb\xbfMZ,1\r\n",
-        "note.txt": "Ein Satz, eine Zeile.\n".encode() * 20_000,
+        "note.txt": b"Ein Satz, eine Zeile.\n" * 20_000,
     }
 
 
@@ -119,6 +121,9 @@ def _archives() -> dict[str, bytes]:
         "something after.docx": office() + b"<script>",
         "cut off.docx": office()[:-30],
         "twice.docx": _twice(),
+        "wrong only at the end.docx": office(
+            parts={"a.bin": randbytes(MEGABYTE), "b.xml": bytes(60 * MEGABYTE), "c.xml": b"Rar!"}
+        ),
         "damaged.docx": office(method=ZIP_STORED).replace(b"<main/>", b"<mine/>"),
     }
 
@@ -132,6 +137,7 @@ def _pictures() -> dict[str, bytes]:
         "picture and archive.jpg": picture() + archive({"a.txt": b"a"}),
         "picture and archive.png": picture("PNG") + archive({"a.txt": b"a"}),
         "cut off.png": picture("PNG", (400, 400))[:-40],
+        "large and cut off.png": picture("PNG", (5_000, 5_000))[:-2_000],
         "only a head.jpg": b"\xff\xd8\xff\xe0" + bytes(100),
         "picture and pdf.jpg": picture(comment=b"%PDF-1.4 hidden"),
         "photo.heic": b"\0\0\0\x18ftypheic\0\0\0\0mif1heic" + bytes(200),

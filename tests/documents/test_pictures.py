@@ -86,7 +86,7 @@ def test_transparency_stays(store: Store) -> None:
         ({2: (1.0, 2.0), 4: (1.0, 2.0, 3.0)}, {0x9003: "yesterday"}),
         ({1: "N", 2: (100.0, 0.0, 0.0), 3: "E", 4: (1.0, 0.0, 0.0)}, {0x9003: "0000:00:00 00:00:00"}),
         ({1: "N", 2: (0.0, 0.0, 0.0), 3: "E", 4: (0.0, 0.0, 0.0)}, {}),
-        ({2: "nonsense"}, {0x9003: b"\xff\xfe"}),
+        ({1: "N", 2: (1.0, 2.0, 3.0)}, {0x9003: "2026:13:45 99:00:00"}),
     ],
 )
 def test_what_does_not_read_is_left_out_and_refuses_nothing(
@@ -97,6 +97,13 @@ def test_what_does_not_read_is_left_out_and_refuses_nothing(
     exif.get_ifd(0x8769).update(times)
 
     file = received(store, corpus.picture(exif=exif))
+
+    assert file.taken == Taken()
+
+
+@pytest.mark.filterwarnings("ignore:Corrupt EXIF data")
+def test_an_exif_block_of_nonsense_refuses_nothing(store: Store) -> None:
+    file = received(store, corpus.picture(exif=b"Exif\0\0MM\0*\xff\xff\xff\xff nonsense"))
 
     assert file.taken == Taken()
 

@@ -33,7 +33,7 @@ class Phragmen:
         return tuple(saving.code for saving in self.order[len(self.selected) :])
 
 
-class PointsGiven(Exception):  # noqa: N818 - a refusal, named as what stands in the way
+class PointsGiven(Exception):
     """Ballots give points; this rule reads marks."""
 
 
