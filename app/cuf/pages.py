@@ -43,7 +43,7 @@ def project_list(door: Reading) -> Response:
     """The projects this person may see, newest first, narrowed by state and words of the title."""
     asked = door.request.query_params
     state, words = asked.get("state", ""), asked.get("q", "").strip()
-    after = position_of(door.request)
+    after = position_of(door.request.query_params.get("after", ""))
     rows = projects_seen_by(
         door.session, door.actor, CUF_PROJECT, door.now, state=state, words=words, after=after
     )

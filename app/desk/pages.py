@@ -57,7 +57,7 @@ def work(door: Reading) -> Response:
     asked = door.request.query_params.get("queue", "all")
     chosen = asked if asked in QUEUES else "all"
     queue = Queue(lead=door.actor.reference if chosen == "mine" else None, unassigned=chosen == "unassigned")
-    after = position_of(door.request)
+    after = position_of(door.request.query_params.get("after", ""))
     flows = door.house.flows
     rows = my_work(
         door.session, door.actor, flows, door.now, queue, (after.since, after.id) if after else None, PAGE + 1
