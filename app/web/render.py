@@ -15,7 +15,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from app.kernel.actors import ROLE_NAMES, Actor
+from app.kernel.actors import ROLE_NAMES, Actor, Role
 from app.kernel.errors import Why
 from app.kernel.money import Money
 from app.kernel.words import PSEUDO_LANGUAGE, Languages, Message, locale_of, value_text, words
@@ -105,7 +105,7 @@ def _frame(door: Door) -> dict[str, Any]:
         "signed_in": door.signed_in,
         "installation": "Lastmile",
         "person": door.actor.name,
-        "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles)],
+        "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles - {Role.PERSON})],
         "unread": getattr(request.state, "unread", 0),
         "language": language,
         "direction": text_direction(language),
