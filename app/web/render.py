@@ -104,7 +104,7 @@ def _frame(door: Door) -> dict[str, Any]:
         "actor": door.actor,
         "signed_in": door.signed_in,
         "installation": "Lastmile",
-        "person": door.actor.name,
+        "person": getattr(request.state, "person", ""),
         "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles - {Role.PERSON})],
         "unread": getattr(request.state, "unread", 0),
         "language": language,
