@@ -30,6 +30,7 @@ CARD = Card(
                     Role.AUDITOR,
                 }
             ),
+            place=20,
         ),
     ),
     demo=play,

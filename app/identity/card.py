@@ -28,7 +28,7 @@ CARD = Card(
     json={ACCOUNTS.kind: Json(but=SECRET), POSTS.kind: Json(but=frozenset({"found"}))},
     links=(
         Link("/people", _("People"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
-        Link("/account", _("My account")),
+        Link("/account", _("My account"), place=90),
     ),
     demo=play,
 )

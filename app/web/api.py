@@ -15,6 +15,7 @@ from app.kernel.errors import Invalid, NotAllowed, why
 from app.kernel.flow import AnyFlow, Birth, Form, Move, Offer, begin, find, fire, offers, seen_by, version_of
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.offers import entitling
+from app.kernel.paging import Position, newest_first, page_from
 from app.kernel.things import Thing, scopes_of
 from app.kernel.words import _
 from app.web.card import PLAIN, Json
@@ -22,7 +23,6 @@ from app.web.doors import Reading, Writing
 from app.web.errors import TITLES, Problem, Reason, language_in, reasons_in
 from app.web.forms import read_values
 from app.web.house import house_of
-from app.web.paging import newest_first, page_from, position_of
 from app.web.posted import JSON, SentBody, version_in
 
 S = TypeVar("S", bound=StrEnum)
@@ -192,7 +192,7 @@ def _list(shows: _Shows, rows: type[BaseModel]) -> Callable[..., BaseModel]:
 
     def list_things(door: Reading, asked: Annotated[Asked[flow.states], Query()]) -> BaseModel:  # type: ignore[name-defined]  # a type made here
         """The things of this kind that the person may see, the last moved first."""
-        after = position_of(asked.after) if asked.after else None
+        after = Position.read(asked.after) if asked.after else None
         if asked.after and after is None:
             raise Invalid([why("", _("Send the `next` of the page before as `after`."), field="after")])
         beyond, order = newest_first(after)

@@ -1,6 +1,5 @@
 """The JSON doors of the flows, on the demonstration."""
 
-import pytest
 
 from tests.web.world import World
 

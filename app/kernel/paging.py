@@ -25,16 +25,16 @@ class Position:
     def __str__(self) -> str:
         return f"{self.since.isoformat()}~{self.id}"
 
-
-def position_of(text: str) -> Position | None:
-    """Where a page begins, as `?after=` says it; None for the first page and for what does not read."""
-    since, _tilde, number = text.partition("~")
-    try:
-        moment = datetime.fromisoformat(since)
-        reads = moment.tzinfo is not None and moment.astimezone(UTC).year > 1
-    except (ValueError, OverflowError):
-        return None
-    return Position(moment, int(number)) if reads and _NUMBER.fullmatch(number) else None
+    @classmethod
+    def read(cls, text: str) -> "Position | None":
+        """What `str` wrote; None for the first page, and for what does not read."""
+        since, _tilde, number = text.partition("~")
+        try:
+            moment = datetime.fromisoformat(since)
+            reads = moment.tzinfo is not None and moment.astimezone(UTC).year > 1
+        except (ValueError, OverflowError):
+            return None
+        return cls(moment, int(number)) if reads and _NUMBER.fullmatch(number) else None
 
 
 def newest_first(after: Position | None) -> tuple[list[ColumnElement[bool]], list[ColumnElement[object]]]:
