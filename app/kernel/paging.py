@@ -1,8 +1,9 @@
 """Keyset pages: where a list goes on is a position in its order, never a count of rows to skip."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
 from sqlalchemy import ColumnElement, tuple_
@@ -11,6 +12,7 @@ from app.kernel.things import THINGS, Thing
 
 T = TypeVar("T", bound=Thing)
 PAGE = 25
+_NUMBER = re.compile(r"[0-9]{1,15}")
 
 
 @dataclass(frozen=True)
@@ -29,9 +31,10 @@ class Position:
         since, _tilde, number = text.partition("~")
         try:
             moment = datetime.fromisoformat(since)
-            return cls(moment, int(number)) if moment.tzinfo else None
+            reads = moment.tzinfo is not None and moment.astimezone(UTC).year > 1
         except (ValueError, OverflowError):
             return None
+        return cls(moment, int(number)) if reads and _NUMBER.fullmatch(number) else None
 
 
 def newest_first(after: Position | None) -> tuple[list[ColumnElement[bool]], list[ColumnElement[object]]]:
