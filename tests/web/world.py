@@ -104,11 +104,11 @@ class Visitor:
 
     def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Response:
         """Send a form, as its page would."""
-        return self.world.client.post(path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers)
+        return self.world.client.post(
+            path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers
+        )
 
-    def send(
-        self, path: str, body: JsonValue = None, version: int | None = None, **headers: str
-    ) -> Response:
+    def send(self, path: str, body: JsonValue = None, version: int | None = None, **headers: str) -> Response:
         """Send a body to the API, decided on this version."""
         match = {} if version is None else {"if-match": f'"{version}"'}
         proof = {"x-csrf-token": self.csrf}
