@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Callable, Collection, Iterator, Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 from tarfile import TarFile
@@ -18,14 +18,14 @@ from app.administration.signing import last_note_of, vkey_of
 from app.documents.models import Version
 from app.documents.store import Store
 from app.kernel import schema
-from app.kernel.trail import log
+from app.kernel.trail.append import FACTS
 from app.kernel.trail.fsck import fsck
 from app.kernel.trail.merkle import Frontier
 from app.kernel.trail.note import BadNote, Checkpoint, VerifierKey, verify
 from app.settings import Settings
 
 Say = Callable[[str], None]
-DAY = timedelta(days=1)
+EVER = datetime.max.replace(tzinfo=UTC)
 EVERY = 500
 """After how many documents the next word of progress is said."""
 
@@ -48,14 +48,14 @@ def backup(settings: Settings, folder: Path, now: datetime, say: Say) -> tuple[P
                 packing.add(DATABASE, file)
             if note is not None:
                 packing.add(SIGNED_LAST, BytesIO(note.encode()))
-            _pack_documents(packing, Store(settings.documents_dir), now, say)
+            _pack_documents(packing, Store(settings.documents_dir), say)
             manifest = _manifest(settings, standing, now, packing)
             packing.seal(manifest)
     return path, manifest
 
 
-def _pack_documents(packing: archive.Packing, store: Store, now: datetime, say: Say) -> None:
-    names = list(store.older_than(now + DAY))
+def _pack_documents(packing: archive.Packing, store: Store, say: Say) -> None:
+    names = list(store.older_than(EVER))
     for number, sha256 in _told(names, say):
         with store.open(sha256) as file:
             part = packing.add(DOCUMENTS + sha256, file)
@@ -219,10 +219,9 @@ def _must_be_whole(
 def root_at(connection: Connection, size: int) -> bytes:
     """The Merkle root over the first `size` facts, from their own bytes' hashes."""
     frontier = Frontier()
-    for seq, _record, leaf in log.records(connection):
-        if seq == size:
-            break
-        frontier.push(leaf)
+    leaves = select(FACTS.c.leaf_hash).where(FACTS.c.seq < size).order_by(FACTS.c.seq)
+    for leaf in connection.execution_options(yield_per=1_000).scalars(leaves):
+        frontier.push(bytes(leaf))
     return frontier.root()
 
 

@@ -27,7 +27,7 @@ def backup(
     settings, now, begun = Settings(), clock(), time.monotonic()
     try:
         path, manifest = backups.backup(settings, folder, now, typer.echo)
-    except Halted as error:
+    except (Halted, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     opened = databases(settings.database_url)
@@ -54,7 +54,7 @@ def restore(
     try:
         settings = _aimed(Settings(), into, documents)
         manifest = backups.restore(file, settings, typer.echo, checkpoint=checkpoint, vkey=vkey)
-    except Halted as error:
+    except (Halted, OSError) as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(1) from None
     _summary(file, manifest, begun)
