@@ -1,17 +1,36 @@
 """The `lastmile` command: everything an operator does; packages add theirs through their cards."""
 
+import secrets
+import sys
+import threading
+from datetime import date
+from pathlib import Path
 from typing import Annotated
 
+import pyotp
 import typer
+import uvicorn
 from sqlalchemy import create_engine, make_url
 
+from app import worker
+from app.identity.demo import sign_ins_of
+from app.identity.founding import INIT, founds
+from app.identity.schemas import Invite
 from app.kernel import schema
-from app.main import CARDS
+from app.kernel.stage import Stage
+from app.kernel.trail import checkpoints, fsck, log
+from app.kernel.tx import writing
+from app.main import CARDS, build, build_house
+from app.results.commands import results
 from app.settings import Settings
 
+FOUNDED_DAYS_AGO = 1_000
+
 main = typer.Typer(
-    no_args_is_help=True, help="Lastmile: from any dollar to the vote, the approvals and the people."
+    no_args_is_help=True, help="Lastmile: from any dollar to the vote, the approvals and the people served."
 )
+trail = typer.Typer(no_args_is_help=True, help="The trail: check it whole, sign it.")
+main.add_typer(trail, name="trail")
 
 
 @main.command()
@@ -20,6 +39,7 @@ def migrate(
 ) -> None:
     """Bring the database to the newest schema; safe to repeat."""
     settings = Settings()
+    _make_folder(settings)
     engine = create_engine(settings.migrations_url)
     if check:
         found = schema.differences(engine)
@@ -31,6 +51,182 @@ def migrate(
     typer.echo("The database is at the newest schema.")
 
 
+def _make_folder(settings: Settings) -> None:
+    url = make_url(settings.migrations_url)
+    if url.get_backend_name() == "sqlite" and url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+
+
+def _make_secret(settings: Settings) -> None:
+    """Development makes its own secret; production is told where it lies."""
+    if settings.secret_key is None and not settings.secret_key_file.exists():
+        settings.secret_key_file.parent.mkdir(parents=True, exist_ok=True)
+        settings.secret_key_file.touch(mode=0o600)
+        settings.secret_key_file.write_text(secrets.token_urlsafe(48), "utf-8")
+
+
+@main.command()
+def demo(
+    today: Annotated[str, typer.Option(help="The demonstration's day, YYYY-MM-DD; today by default.")] = "",
+    if_empty: Annotated[
+        bool, typer.Option(help="Do nothing but print the sign-ins where data stand already.")
+    ] = False,
+) -> None:
+    """Load the demonstration through the flows, and print who may sign in."""
+    settings = Settings()
+    _make_secret(settings)
+    if settings.mode == "production" or not settings.origin.partition("/")[0].endswith(".invalid"):
+        typer.echo(
+            "The demonstration loads only in development, under an origin that ends in .invalid.", err=True
+        )
+        raise typer.Exit(2)
+    house = build_house(settings)
+    day = date.fromisoformat(today) if today else settings.today or house.now().date()
+    password = settings.demo_password.get_secret_value() if settings.demo_password else None
+    stage = Stage(house.databases, house.plugs, day, settings.secret(), password)
+    with house.databases.read() as session:
+        stands = log.is_founded(session.connection())
+    if stands and not if_empty:
+        typer.echo("There are data already; the demonstration needs an empty database.", err=True)
+        raise typer.Exit(2)
+    if not stands:
+        _play(stage, settings)
+    _print_sign_ins(stage)
+
+
+def _play(stage: Stage, settings: Settings) -> None:
+    with stage.databases.write() as session:
+        log.found(session.connection(), settings.origin)
+    for card in CARDS:
+        if card.founds is not None:
+            with stage.acting(INIT, FOUNDED_DAYS_AGO) as tx:
+                card.founds(tx, settings)
+    played = [card for card in CARDS if card.demo is not None]
+    for number, card in enumerate(played, 1):
+        typer.echo(f"Demonstration {number} of {len(played)}: {card.title} ...")
+        if card.demo is not None:
+            card.demo(stage)
+
+
+def _print_sign_ins(stage: Stage) -> None:
+    with stage.databases.read() as session:
+        sign_ins = sign_ins_of(stage, session)
+    typer.echo(f"\n{'sign-in name':42} {'passphrase':34} {'second factor':34} post")
+    for one in sign_ins:
+        typer.echo(f"{one.name:42} {one.passphrase:34} {one.factor or '-':34} {one.posts}")
+    typer.echo(
+        "\nA second factor is the secret for an authenticator app; `lastmile code SECRET` prints its code.\n"
+    )
+
+
+@main.command()
+def code(secret: Annotated[str, typer.Argument(help="The second factor's secret, in base32.")]) -> None:
+    """Print the code that an authenticator app would show now."""
+    typer.echo(pyotp.TOTP(secret).now())
+
+
+@main.command()
+def init(
+    administrator: Annotated[str, typer.Option(help="The first administrator's name.")],
+    administrator_sign_in: Annotated[str, typer.Option(help="Their telephone number or e-mail address.")],
+    director: Annotated[str, typer.Option(help="The first director's name.")],
+    director_sign_in: Annotated[str, typer.Option(help="Their telephone number or e-mail address.")],
+    country: Annotated[str, typer.Option(help="The country of both, two letters.")],
+) -> None:
+    """Begin a real installation: keys, the trail's origin, reference data, and the first two people."""
+    settings = Settings()
+    _make_secret(settings)
+    house = build_house(settings)
+    with house.databases.write() as session:
+        if log.is_founded(session.connection()):
+            typer.echo("This database has a trail already: it was begun before.", err=True)
+            raise typer.Exit(2)
+        log.found(session.connection(), settings.origin)
+    worker.signer_of(house, make_key=True)
+    now = house.now()
+    for card in CARDS:
+        if card.founds is not None:
+            typer.echo(f"Reference data: {card.title} ...")
+            with writing(house.databases, house.plugs, INIT, now, "init") as tx:
+                card.founds(tx, settings)
+    with writing(house.databases, house.plugs, INIT, now, "init") as tx:
+        people = founds(
+            tx,
+            Invite(name=administrator, sign_in=administrator_sign_in, country=country),
+            Invite(name=director, sign_in=director_sign_in, country=country),
+        )
+        codes = [
+            (people.administrator.sign_in, people.administrator_code),
+            (people.director.sign_in, people.director_code),
+        ]
+    for name, one_time in codes:
+        typer.echo(f"{name}: one-time code {one_time}, good for 14 days, at {settings.public_url}/first-use")
+
+
+@main.command()
+def serve(
+    with_worker: Annotated[bool, typer.Option(help="Let the worker run beside the server.")] = True,
+) -> None:
+    """Serve the pages and the API; with the worker beside it in the same process."""
+    settings = Settings()
+    _make_secret(settings)
+    house = build_house(settings)
+    if with_worker:
+        if settings.mode == "development":
+            worker.signer_of(house, make_key=True)
+        threading.Thread(
+            target=worker.work, args=(house, threading.Event()), daemon=True, name="worker"
+        ).start()
+    typer.echo(f"Lastmile serves on http://{settings.host}:{settings.port} (stop it with Ctrl-C).")
+    uvicorn.run(
+        build(house),
+        host=settings.host,
+        port=settings.port,
+        log_level="warning",
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=list(settings.trusted_proxies),
+        server_header=False,
+    )
+
+
+@main.command()
+def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = False) -> None:
+    """Post what was told, fire what is due, sign checkpoints; several copies may run."""
+    house = build_house(Settings())
+    if once:
+        typer.echo(f"{worker.work_once(house, house.now())} things done.")
+        return
+    worker.work(house, threading.Event())
+
+
+@trail.command("fsck")
+def trail_fsck() -> None:
+    """Read the whole trail again and compare everything derived from it; mends nothing."""
+    house = build_house(Settings())
+    keys = [worker.signer_of(house).vkey] if house.settings.signing_key_file.exists() else []
+    with house.databases.read() as session:
+        report = fsck.fsck(session.connection(), keys)
+    for fault in report.faults:
+        typer.echo(f"FAULT {fault}", err=True)
+    typer.echo(
+        f"{report.facts} facts, {report.checkpoints} checkpoints, {report.erased} erased values: "
+        + ("sound." if report.sound else f"{len(report.faults)} faults.")
+    )
+    sys.exit(0 if report.sound else 1)
+
+
+@trail.command("checkpoint")
+def trail_checkpoint() -> None:
+    """Sign the trail as it stands, if it extends what was signed last."""
+    house = build_house(Settings())
+    note = checkpoints.checkpoint(house.databases, worker.signer_of(house, make_key=True), house.now())
+    typer.echo(note or "Nothing is new since the last checkpoint.")
+
+
 for card in CARDS:
     if card.commands is not None:
         main.add_typer(card.commands, name=card.key)
+main.add_typer(results, name="results")
+
+if __name__ == "__main__":
+    main()

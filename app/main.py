@@ -11,12 +11,14 @@ from fastapi.staticfiles import StaticFiles
 
 from app.cuf import instrument as cuf
 from app.desk import card as desk
+from app.documents import card as documents
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
 from app.kernel.flow import AnyFlow
 from app.kernel.words import Languages
 from app.messages import card as messages
+from app.parties import card as parties
 from app.places import card as places
 from app.settings import Settings
 from app.web import assets, errors
@@ -25,7 +27,15 @@ from app.web.guard import Guard
 from app.web.house import House, clock
 from app.web.render import environment
 
-CARDS: tuple[Card, ...] = (identity.CARD, places.CARD, messages.CARD, desk.CARD, cuf.CARD)
+CARDS: tuple[Card, ...] = (
+    documents.CARD,
+    messages.CARD,
+    identity.CARD,
+    places.CARD,
+    parties.CARD,
+    desk.CARD,
+    cuf.CARD,
+)
 
 
 class Unsafe(RuntimeError):
@@ -48,7 +58,10 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
         databases=opened,
         plugs=plugs.noticing(opened),
         flows=flows(),
-        templates=environment(languages, links=tuple(link for card in CARDS for link in card.links)),
+        templates=environment(
+            languages,
+            links=sorted((link for card in CARDS for link in card.links), key=lambda link: link.place),
+        ),
         languages=languages,
         now=now,
     )

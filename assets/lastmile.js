@@ -7,9 +7,15 @@ function textOf(form) {
 
 function askBeforeLeaving(form) {
   // A page that shows what was typed again, with its faults, has unsaved text from the start.
-  const saved = document.querySelector("#errors") ? "" : textOf(form);
+  let saved = document.querySelector("#errors") ? "" : textOf(form);
   let sent = false;
   form.addEventListener("submit", () => { sent = true; });
+  form.addEventListener("htmx:afterRequest", (event) => {
+    sent = false;
+    if (event.detail.successful) {
+      saved = textOf(form);
+    }
+  });
   window.addEventListener("pageshow", () => { sent = false; });
   window.addEventListener("beforeunload", (event) => {
     if (!sent && form.isConnected && textOf(form) !== saved) {

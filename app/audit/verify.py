@@ -151,9 +151,10 @@ def depth(value: Any) -> int:
 def canonical(data: bytes, where: str) -> Any:
     """The value that is spelt exactly so, or Wrong. A key that stands twice is written once, and so is noticed."""
     try:
-        value, _ = DECODER.raw_decode(data.decode())
-        same = ENCODER.encode(value).encode() == data
-        shallow = data.count(b"[") + data.count(b"{") <= DEEPEST or depth(value) <= DEEPEST
+        text = data.decode()
+        value, _ = DECODER.raw_decode(text)
+        same = ENCODER.encode(value) == text
+        shallow = text.count("[") + text.count("{") <= DEEPEST or depth(value) <= DEEPEST
     except (ValueError, RecursionError) as error:
         message = f"{where}: not canonical JSON: {error}"
         raise Wrong(message) from error
@@ -352,11 +353,11 @@ TEXTS = itemgetter("actor", "at", "kind", "log", "req", "stream", "stream_prev")
 READS = re.compile(
     r"[a-z]+_[A-Za-z0-9_-]{1,64}\n"  # actor
     r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z\n"  # at
-    r"[a-z][a-z0-9_]*(\.[a-z][a-z0-9_]*)+\n"  # kind
-    r"[a-z0-9.-]+(:\d+)?(/[a-z0-9._-]+)+\n"  # log
+    r"[a-z][a-z0-9_]*(?:\.[a-z][a-z0-9_]*)+\n"  # kind
+    r"[a-z0-9.-]+(?::\d+)?(?:/[a-z0-9._-]+)+\n"  # log
     r"[!-~]{1,200}\n"  # req
-    r"[a-z][a-z0-9_]*(/[A-Za-z0-9_.-]{1,128})?\n"  # stream
-    r"([0-9a-f]{64})?",  # stream_prev
+    r"[a-z][a-z0-9_]*(?:/[A-Za-z0-9_.-]{1,128})?\n"  # stream
+    r"(?:[0-9a-f]{64})?",  # stream_prev
     re.ASCII,
 )
 
@@ -401,8 +402,10 @@ def at(body: Any, place: str) -> Any:
 def marks(body: Any, place: str = "") -> Iterator[str]:
     """The field of each commitment to a text or a document in a body."""
     if isinstance(body, dict) and list(body) in (["commitment"], ["document"]):
-        yield place
-        return
+        digest = body.get("commitment", body.get("document"))
+        if isinstance(digest, str) and HEX32.fullmatch(digest):
+            yield place
+            return
     below = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for key, value in below:
         yield from marks(value, f"{place}.{key}" if place else str(key))
@@ -514,9 +517,13 @@ class Export:
         self._meet(roots)
         for line in lines_of(self.folder / "trail.jsonl"):
             seq = self.tree.size
-            record = self._read(line)
-            marked = b'"commitment":' in line or b'"document":' in line
-            if marked or seq in openings or seq in files:
+            try:
+                record = self._read(line)
+            except Wrong as finding:
+                message = f"record {seq} of {finding}"
+                raise Wrong(message) from finding
+            # Cheap to ask of every line: both "commitment":" and "document":" end so.
+            if b'ment":"' in line or seq in openings or seq in files:
                 self._open(record, openings.pop(seq, ()), files.pop(seq, ()))
             if record["kind"] == "pii.erased":
                 self._erase(record)
@@ -531,8 +538,7 @@ class Export:
         self._check_heads()
 
     def _read(self, line: bytes) -> dict[str, Any]:
-        where = f"trail.jsonl record {self.tree.size}"
-        record = read_record(line, where)
+        record, where = read_record(line, "trail.jsonl"), "trail.jsonl"
         need(record["seq"] == self.tree.size, where, "is numbered otherwise")
         need(record["log"] == self.checkpoints[0].origin, where, "is of another log")
         stream, before = record["stream"], self.streams.get(record["stream"], NO_HEAD)

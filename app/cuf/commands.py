@@ -19,7 +19,7 @@ from app.cuf.prioritisation.equal_shares import (
     equal_shares,
 )
 from app.cuf.prioritisation.greedy import By, Funding, Terms, fund
-from app.cuf.prioritisation.phragmen import Phragmen, phragmen
+from app.cuf.prioritisation.phragmen import Phragmen, PointsGiven, phragmen
 from app.cuf.prioritisation.ties import Chain, Criterion, TieUnresolved
 from app.formats.pabulib import PabulibElection, PabulibError, Vote, VoteType, read_pabulib
 
@@ -97,8 +97,8 @@ def prioritise(
         )
     except PatternsMissing:
         _refuse(_("{file} holds no ballots; this rule needs whole ballots (P-46)."), file=file)
-    except ValueError as error:
-        _refuse(_("{file}: {reason}."), file=file, reason=error)
+    except PointsGiven:
+        _refuse(_("{file} gives points; sequential Phragmen reads marks."), file=file)
     else:
         typer.echo(json.dumps(report, indent=2, ensure_ascii=False))
 
@@ -106,7 +106,7 @@ def prioritise(
 def prioritised(published: PabulibElection, asked: Asked) -> dict[str, Any]:
     """Apply the rule; amounts in the report are exact strings ("123" or "p/q") in the file's currency.
 
-    Raises PatternsMissing or ValueError as the rules do.
+    Raises PatternsMissing or PointsGiven as the rules do.
     """
     unit = lcm(published.budget.denominator, *(project.cost.denominator for project in published.projects))
     held = as_election(published, unit)

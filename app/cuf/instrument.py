@@ -1,6 +1,7 @@
 """The card of the Community Upgrading Fund."""
 
 from app.cuf.commands import cuf
+from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.pages import pages
 from app.kernel.actors import Role
@@ -27,6 +28,8 @@ CARD = Card(
                     Role.AUDITOR,
                 }
             ),
+            place=20,
         ),
     ),
+    demo=play,
 )

@@ -1,5 +1,6 @@
 """The CUF's pages: a settlement's projects, one project, its proposal page by page, its check and its receipt."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from fastapi import APIRouter
@@ -7,23 +8,31 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
+from app.cuf.papers import Paper, PaperGone
 from app.cuf.proposal_pages import PAGES, ProposalPage, page_of, page_with
 from app.cuf.queries import ground, page_of_project, projects_seen_by, read_content
 from app.cuf.rules import ProjectGrounds, cost_of, missing, track_of
 from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
+from app.documents.doors import Received, WritingWithFile, read_with
+from app.documents.kinds import size_shown
+from app.documents.queries import document_of, documents_of
 from app.kernel.actors import ROLE_NAMES
 from app.kernel.errors import NotFound, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
+from app.kernel.flow.lead import LEAD_MOVES
+from app.kernel.paging import Position, page_from
 from app.kernel.words import _
-from app.web.doors import Door, Reading, Writing
-from app.web.forms import FieldSpec, fields, read
+from app.web.doors import Door, Key, Reading, Writing
+from app.web.forms import FieldSpec, fields, read, read_values
 from app.web.moves import address_of, pages_of
-from app.web.paging import page_from, position_of
 from app.web.posted import PostedForm
 from app.web.render import page
 
 pages = APIRouter(tags=["cuf"], default_response_class=HTMLResponse, include_in_schema=False)
+OWN_PAGES = frozenset({"save", "assign", "attach", "detach"})
+"""Moves with pages of their own, here and on the desk."""
+pages.include_router(pages_of(CUF_PROJECT, but=OWN_PAGES))
 COLOURS = {
     State.IDENTIFIED: "grey",
     State.PROPOSED: "yellow",
@@ -40,7 +49,7 @@ def project_list(door: Reading) -> Response:
     """The projects this person may see, newest first, narrowed by state and words of the title."""
     asked = door.request.query_params
     state, words = asked.get("state", ""), asked.get("q", "").strip()
-    after = position_of(door.request)
+    after = Position.read(door.request.query_params.get("after", ""))
     rows = projects_seen_by(
         door.session, door.actor, CUF_PROJECT, door.now, state=state, words=words, after=after
     )
@@ -75,14 +84,17 @@ def project(door: Reading, reference: str) -> Response:
         "cuf/project.html",
         flow=CUF_PROJECT,
         project=shown,
-        offers=[offer for offer in offered if offer.move.name != "save"],
+        offers=[offer for offer in offered if offer.move.name not in OWN_PAGES | LEAD_MOVES],
+        lead=names(door.session, {shown.lead}).get(shown.lead, "") if shown.lead else "",
+        lead_offers=[offer for offer in offered if offer.move.name in LEAD_MOVES],
         may_write=any(offer.move.name == "save" and offer.open for offer in offered),
         tasks=_tasks(shown, grounds),
         summary=_summary(grounds),
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
-        track=Track(track_of(grounds)),
+        track=track_of(grounds),
         corrections=_corrections(shown),
         changes=_changes(shown),
+        documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
         kinds=KIND_WORDS,
@@ -93,29 +105,38 @@ def project(door: Reading, reference: str) -> Response:
     )
 
 
-def _tasks(project: Project, grounds: ProjectGrounds) -> list[dict[str, Any]]:
-    """The proposal's pages with how far each is."""
+@dataclass(frozen=True)
+class Task:
+    """One page of the proposal in the list of pages: where it is (None while it is locked) and how far."""
+
+    title: str
+    href: str | None
+    status: str
+    colour: str
+
+
+def _tasks(project: Project, grounds: ProjectGrounds) -> list[Task]:
+    """The proposal's pages with how far each is, the check last."""
+    base = address_of(CUF_PROJECT, project)
     lacking = {str(reason.field).partition("-")[0] for reason in missing(grounds)}
-    rows = []
-    for one in PAGES[Track(track_of(grounds))]:
-        named = set(one.sections)
-        locked = bool(grounds.open_corrections) and not named & grounds.open_corrections
-        to_mend = bool(named & grounds.open_corrections)
-        done = not lacking & {name.value for name in named}
-        rows.append(
-            {
-                "title": one.title,
-                "href": None if locked else f"{address_of(CUF_PROJECT, project)}/pages/{one.key}",
-                "status": _("locked")
-                if locked
-                else _("to mend")
-                if to_mend and not named & grounds.changed
-                else _("done")
-                if done
-                else _("to do"),
-            }
-        )
-    return rows
+    rows = [_task(f"{base}/pages/{one.key}", one, grounds, lacking) for one in PAGES[track_of(grounds)]]
+    return [*rows, Task(_("Check your answers"), f"{base}/check", _("last"), "")]
+
+
+def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
+    """After a return only the pages with a section to mend are open."""
+    return not grounds.open_corrections or bool(set(one.sections) & grounds.open_corrections)
+
+
+def _task(href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: set[str]) -> Task:
+    named = set(one.sections)
+    if not _is_open(one, grounds):
+        return Task(one.title, None, _("locked"), "")
+    if named & grounds.open_corrections - grounds.changed:
+        return Task(one.title, href, _("to mend"), "red")
+    if lacking & {name.value for name in named}:
+        return Task(one.title, href, _("to do"), "blue")
+    return Task(one.title, href, _("done"), "")
 
 
 def _corrections(project: Project) -> list[Any]:
@@ -170,7 +191,7 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
             "name": name,
             "title": SECTION_TITLES[name],
             "fields": fields(SECTION_FORMS[name]),
-            "values": grounds.sections.get(name),
+            "said": grounds.sections.get(name),
             "stored": [
                 (spec, getattr(grounds.sections.get(name), spec.name, None))
                 for spec in fields(SECTION_FORMS[name])
@@ -187,18 +208,18 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
         flow=CUF_PROJECT,
         project=shown,
         one=one,
-        number=PAGES[Track(track_of(grounds))].index(one) + 1,
-        pages=PAGES[Track(track_of(grounds))],
+        number=PAGES[track_of(grounds)].index(one) + 1,
+        pages=PAGES[track_of(grounds)],
         sections=rows,
         answers=_answers(grounds),
         seen=version_of(door.session, shown),
-        names=door.house.plugs.names_of(door.session, {row["saved_by"] for row in rows if row["saved_by"]}),
+        names=door.house.plugs.names_of(door.session, {row.saved_by for row in shown.sections}),
         titles=SECTION_TITLES,
     )
 
 
 def _page(grounds: ProjectGrounds, key: str) -> ProposalPage:
-    found = page_of(Track(track_of(grounds)), key)
+    found = page_of(track_of(grounds), key)
     if found is None:
         raise NotFound([why("", _("The proposal has no page called {key}."), key=key)])
     return found
@@ -217,17 +238,69 @@ def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Resp
     form = read(Sections, posted, language=tx.actor.language, currency=found.currency)
     fire(tx, CUF_PROJECT, found, "save", form)
     grounds = ground(tx.session, tx.actor, [found], tx.now)[found.id]
-    order = [one.key for one in PAGES[Track(track_of(grounds))]]
+    order = [one.key for one in PAGES[track_of(grounds)]]
     after = order[order.index(key) + 1 :] if key in order else []
     there = f"pages/{after[0]}" if after else "check"
     return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/{there}", 303)
+
+
+@pages.get("/cuf/projects/{reference}/documents")
+def documents(door: Reading, reference: str) -> Response:
+    """The papers of the project, and the form that adds one."""
+    shown, _grounds, offered = _seen(door, reference)
+    rows = documents_of(door.session, shown.id)
+    names = door.house.plugs.names_of(door.session, {row.current.kept_by for row in rows})
+    return page(
+        door,
+        "cuf/documents.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        documents=rows,
+        names=names,
+        may={offer.move.name for offer in offered if offer.open},
+        fields=fields(Paper),
+        most=size_shown(door.house.settings.max_upload_bytes, up=False),
+        seen=version_of(door.session, shown),
+    )
+
+
+@pages.post("/cuf/projects/{reference}/documents")
+def add_document(tx: WritingWithFile, posted: PostedForm, received: Received, reference: str) -> Response:
+    """Keep the file with the project; the same file sent again changes nothing."""
+    found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
+    fire(tx, CUF_PROJECT, found, "attach", read_with(Paper, posted, received, language=tx.actor.language))
+    return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/documents", 303)
+
+
+@pages.get("/cuf/projects/{reference}/documents/{document}/withdraw")
+def withdraw_page(door: Reading, reference: str, document: Key) -> Response:
+    """Ask once, and why."""
+    shown, _grounds, _offered = _seen(door, reference)
+    return page(
+        door,
+        "cuf/withdraw_document.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        document=document_of(door.session, shown.id, document),
+        fields=[spec for spec in fields(PaperGone) if spec.name == "reason"],
+        seen=version_of(door.session, shown),
+    )
+
+
+@pages.post("/cuf/projects/{reference}/documents/{document}/withdraw")
+def withdraw_document(tx: Writing, posted: PostedForm, reference: str, document: Key) -> Response:
+    """Take the document out of sight."""
+    found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
+    form = read_values(PaperGone, {**posted.nested(), "document": document}, language=tx.actor.language)
+    fire(tx, CUF_PROJECT, found, "detach", form, seen=posted.seen)
+    return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/documents", 303)
 
 
 @pages.get("/cuf/projects/{reference}/check")
 def check(door: Reading, reference: str) -> Response:
     """All answers on one page, every gap and every rule that stands against it, each with its page."""
     shown, grounds, offered = _seen(door, reference)
-    track = Track(track_of(grounds))
+    track = track_of(grounds)
     finish = next((offer for offer in offered if offer.move.name == "finish"), None)
     gaps = [(reason, _page_for(track, reason.field)) for reason in missing(grounds)]
     rules = (
@@ -244,7 +317,8 @@ def check(door: Reading, reference: str) -> Response:
         rules=rules,
         finish=finish,
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
-        pages=PAGES[track],
+        pages=[one for one in PAGES[track] if _is_open(one, grounds)],
+        number=len(PAGES[track]) + 1,
         may_write=any(offer.move.name == "save" for offer in offered),
     )
 
@@ -272,6 +346,3 @@ def receipt(door: Reading, reference: str) -> Response:
         event=certified,
         track=Track(last.track),
     )
-
-
-pages.include_router(pages_of(CUF_PROJECT, but=frozenset({"save"})))

@@ -67,3 +67,32 @@ def read_policy(policy: Policy) -> CufPolicy:
 
 def _percent(text: str) -> Fraction:
     return Fraction(text) / 100
+
+
+def country_terms(
+    *,
+    currency: str,
+    units_per_usd: str,
+    ceiling_usd: str,
+    community_percent: str,
+    cash_percent: str,
+    municipal_percent: str,
+    labour_day_minor: int,
+) -> dict[str, Any]:
+    """A country's terms as they are stored; what is not asked for takes DOMAIN's defaults."""
+    return {
+        "currency": currency,
+        "units_per_usd": units_per_usd,
+        "ceiling_usd": ceiling_usd,
+        "small_to_usd": "10000.00",
+        "community_percent": community_percent,
+        "cash_percent": cash_percent,
+        "municipal_percent": municipal_percent,
+        "women_percent": "50",
+        "smallest_committee": 5,
+        "in_kind_rates": {
+            "labour_day": {"name": "Unskilled work", "unit": "day", "minor": labour_day_minor},
+            "skilled_day": {"name": "Skilled work", "unit": "day", "minor": 3 * labour_day_minor},
+            "sand_load": {"name": "Sand or stone", "unit": "load", "minor": 10 * labour_day_minor},
+        },
+    }

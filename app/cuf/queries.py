@@ -14,12 +14,12 @@ from app.cuf.rules import CopyGrounds, NeedGrounds, ProjectGrounds
 from app.cuf.schemas import SECTION_FORMS, Copy, Need, SectionName
 from app.kernel.actors import Actor, Role
 from app.kernel.flow import AnyFlow, Form, seen_by
+from app.kernel.paging import PAGE, Position, newest_first
 from app.kernel.policy import in_force
 from app.kernel.things import within
 from app.places.dac import eligible_on
 from app.places.models import Level, Place, PlaceState, Profile
 from app.places.queries import profile_on, profiles_on
-from app.web.paging import PAGE, Position, newest_first
 
 Content = Mapping[str, Any]
 MOST_TO_COPY = 50

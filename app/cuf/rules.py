@@ -6,7 +6,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
-from app.cuf.models import State
+from app.cuf.models import State, Track
 from app.cuf.policy import CufPolicy
 from app.cuf.proposal_pages import PAGES
 from app.cuf.schemas import (
@@ -20,7 +20,7 @@ from app.cuf.schemas import (
     Upkeep,
 )
 from app.kernel.errors import Why, why
-from app.kernel.flow import Form
+from app.kernel.flow import Draft, Form
 from app.kernel.money import Money
 from app.kernel.words import Message, _
 
@@ -178,19 +178,18 @@ def _missing_in(name: SectionName, said: Form | None, grounds: ProjectGrounds) -
 
 
 def _may_be_empty(name: SectionName, key: str, content: Form, grounds: ProjectGrounds) -> bool:
-    small = track_of(grounds) == "small"
     if name is SectionName.DESIGN:
-        return small
-    if name is SectionName.UPKEEP and key == "utility_agreed":
-        return not (isinstance(content, Upkeep) and content.needs_utility)
-    return name is SectionName.CONTRIBUTIONS and key == "in_kind"
+        return track_of(grounds) is Track.SMALL
+    if isinstance(content, Upkeep) and content.needs_utility:
+        return False
+    return isinstance(content, Draft) and key in content.may_stay_empty
 
 
-def track_of(grounds: ProjectGrounds) -> str:
+def track_of(grounds: ProjectGrounds) -> Track:
     """The track that the money asked for so far puts the proposal on."""
     if grounds.policy is None:
-        return "standard"
-    return grounds.policy.track(grounds.contributions.grant or 0).value
+        return Track.STANDARD
+    return grounds.policy.track(grounds.contributions.grant or 0)
 
 
 def nothing_is_missing(grounds: ProjectGrounds) -> Why | None:

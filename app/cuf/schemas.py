@@ -1,13 +1,13 @@
 """What goes in: the need, the sections of a proposal, and what the appraisers ask for."""
 
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
 
 from app.cuf.models import KIND_WORDS, Kind
 from app.kernel.fields import Amount, Day, Whole, YesNo
-from app.kernel.flow import Form
+from app.kernel.flow import Draft, Form
 from app.kernel.words import _
 
 
@@ -68,7 +68,7 @@ class Land(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Where(Form):
+class Where(Draft):
     """Where the work will stand."""
 
     site: Annotated[
@@ -99,7 +99,7 @@ class Where(Form):
     )
 
 
-class What(Form):
+class What(Draft):
     """What will be built."""
 
     title: Annotated[str | None, Field(title=_("Name of the work"), max_length=120)] = None
@@ -116,7 +116,7 @@ class What(Form):
     ] = None
 
 
-class WhySection(Form):
+class WhySection(Draft):
     """Why the settlement wants it, and how it decided."""
 
     problem: Annotated[str | None, Field(title=_("What is it like now, without it?"), max_length=2_000)] = (
@@ -136,7 +136,7 @@ class BillLine(Form):
     price: Annotated[Amount, Field(title=_("Price of one"), json_schema_extra={"kind": "amount"})]
 
 
-class Design(Form):
+class Design(Draft):
     """The helper's page: the design in words and the bill of quantities."""
 
     design: Annotated[
@@ -157,8 +157,10 @@ class InKindLine(Form):
     quantity: Annotated[Whole, Field(title=_("How many"), gt=0)]
 
 
-class Contributions(Form):
+class Contributions(Draft):
     """Who pays what."""
+
+    may_stay_empty: ClassVar[frozenset[str]] = frozenset({"in_kind"})
 
     grant: Annotated[
         Amount | None, Field(title=_("Asked from the fund"), json_schema_extra={"kind": "amount"})
@@ -184,8 +186,10 @@ class Contributions(Form):
     ] = None
 
 
-class Upkeep(Form):
+class Upkeep(Draft):
     """Who looks after it once it stands, and with what money (R27)."""
+
+    may_stay_empty: ClassVar[frozenset[str]] = frozenset({"utility_agreed"})
 
     body: Annotated[str | None, Field(title=_("Who will look after it?"), max_length=200)] = None
     money: Annotated[
@@ -245,7 +249,7 @@ class Member(Form):
     function: Annotated[str, Field(title=_("Function"), max_length=80)]
 
 
-class Committees(Form):
+class Committees(Draft):
     """Who sits on the committees."""
 
     members: Annotated[
@@ -266,7 +270,7 @@ class Method(StrEnum):
     REGISTRATION = "registration"
 
 
-class People(Form):
+class People(Draft):
     """How many people will use it: planned figures, which never enter the results (R85)."""
 
     women: Annotated[Whole | None, Field(title=_("How many women and girls will use it?"))] = None

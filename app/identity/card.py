@@ -1,5 +1,6 @@
 """The card that identity hands to the house."""
 
+from app.identity.demo import play
 from app.identity.flow import ACCOUNTS, POSTS
 from app.identity.pages import pages
 from app.kernel.actors import Role
@@ -13,6 +14,7 @@ CARD = Card(
     pages=pages,
     links=(
         Link("/people", _("People"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
-        Link("/account", _("My account")),
+        Link("/account", _("My account"), place=90),
     ),
+    demo=play,
 )

@@ -104,7 +104,7 @@ def _actor(session: Session, account: Account, now: datetime, *, own: frozenset[
     enrolled = second_factor.is_enrolled(session, account.id)
     if is_staff(posts) and not enrolled:
         posts = frozenset()
-    return Actor(account.person, posts | own, account.language, enrolled, fresh)
+    return Actor(account.person, posts | own, account.title, account.language, enrolled, fresh)
 
 
 def posts_of(session: Session, account_id: int, day: date) -> frozenset[Post]:

@@ -124,6 +124,8 @@ class Actor:
 
     reference: str
     posts: frozenset[Post] = frozenset()
+    name: str = ""
+    """As the pages show it; never on the trail."""
     language: str = "en"
     second_factor: bool = False
     fresh: bool = False

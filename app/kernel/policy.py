@@ -9,6 +9,7 @@ from sqlalchemy import JSON, Index, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.db import Base, Code, Id
+from app.kernel.tx import Tx
 
 
 class Parameters(Base):
@@ -54,3 +55,11 @@ def version(session: Session, number: int) -> Policy:
 
 def _policy(row: Parameters) -> Policy:
     return Policy(row.id, row.valid_from, row.settings)
+
+
+def put(tx: Tx, name: str, scope: str, valid_from: date, settings: Mapping[str, Any]) -> Parameters:
+    """A new version, valid from a day on, as a fact of its own; earlier versions stay as they were."""
+    row = Parameters(name=name, scope=scope, valid_from=valid_from, settings=dict(settings))
+    tx.session.add(row)
+    tx.tell(f"kernel.parameters.{name}", f"parameters/{name}")
+    return row

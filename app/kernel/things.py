@@ -45,7 +45,7 @@ class Thing(Base):
     """
 
     __tablename__ = "kernel_thing"
-    __table_args__ = (
+    __table_args__: Any = (
         ForeignKeyConstraint(["kind", "state"], ["kernel_state.kind", "kernel_state.state"]),
         Index("kernel_thing_waiting_ix", "kind", "state", "since", "id"),
         Index("kernel_thing_root_ix", "root_id"),

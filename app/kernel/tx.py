@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy.orm import Session
 
@@ -30,6 +31,12 @@ class Tx:
     def today(self) -> date:
         """The day of `now` in UTC."""
         return self.now.date()
+
+    def tell(self, kind: str, stream: str, **body: Any) -> None:
+        """A fact about what was written since the last one, where no governed thing moved."""
+        self.session.flush()
+        changes, openings = self.changes.take()
+        self.facts.append(Fact(kind, stream, self.actor.reference, {"changes": changes, **body}, openings))
 
 
 class Untold(RuntimeError):

@@ -3,10 +3,10 @@
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.kernel.paging import PAGE
 from app.messages.actions import mark_read
 from app.messages.queries import notices_of
 from app.web.doors import Reading, Writing
-from app.web.paging import PAGE
 from app.web.posted import PostedForm
 from app.web.render import page
 

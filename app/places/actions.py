@@ -21,7 +21,7 @@ def make_country(tx: Tx, form: CountryForm) -> Place:
     del tx
     return Place(
         level=Level.COUNTRY,
-        title=form.name,
+        title=form.title,
         iso2=form.iso2,
         iso3=form.iso3,
         currency=form.currency,
@@ -56,7 +56,7 @@ def correct(tx: Tx, place: Place, form: PlaceCorrection) -> None:
 def correct_country(tx: Tx, place: Place, form: CountryCorrection) -> None:
     """The country's name and currency as they should read."""
     del tx
-    place.title, place.currency = form.name, form.currency
+    place.title, place.currency = form.title, form.currency
 
 
 def add_profile(tx: Tx, place: Place, form: ProfileForm) -> None:
@@ -90,7 +90,7 @@ def unmark(tx: Tx, place: Place, form: Reason) -> None:
 
 
 def _describe(place: Place, form: PlaceForm) -> None:
-    place.title = form.name
+    place.title = form.title
     place.landmarks = form.landmarks or None
     place.longitude, place.latitude = form.centre or (None, None)
     place.boundary = [list(corner) for corner in form.boundary] if form.boundary else None

@@ -9,7 +9,9 @@ from app.kernel.flow import begin
 from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.places.dac import recipients
+from app.places.demo import play
 from app.places.flow import PLACES
+from app.places.pages import pages
 from app.places.schemas import CountryForm
 from app.web.card import Card, Link
 
@@ -19,7 +21,7 @@ def found(tx: Tx, _settings: Any) -> None:
     listed = {one.iso3: one for one in recipients()}
     for country in sorted(listed.values(), key=lambda one: one.name):
         form = CountryForm(
-            name=country.name, iso2=country.iso2, iso3=country.iso3, currency=currency_of(country.iso2)
+            title=country.name, iso2=country.iso2, iso3=country.iso3, currency=currency_of(country.iso2)
         )
         begin(tx, PLACES, "country", form)
 
@@ -33,6 +35,8 @@ CARD = Card(
     key="places",
     title=_("Places"),
     flows=(PLACES,),
-    links=(Link("/places", _("Places")),),
+    pages=pages,
+    links=(Link("/places", _("Places"), place=30),),
     founds=found,
+    demo=play,
 )

@@ -33,7 +33,8 @@ class PlacePage:
 
     places: list[Place]
     after: str | None
-    countries: Mapping[int, str]
+    above: Mapping[int, tuple[str, ...]]
+    """The names of the places above each, the nearest first."""
 
 
 _COUNTRY, _CITY, _SETTLEMENT = (
@@ -51,11 +52,14 @@ def page_of_places(session: Session, actor: Actor, wanted: Wanted, today: date, 
         if row is not None:
             conditions.append(tuple_(*order) > tuple_(*row[1:]))
     found = session.execute(
-        _select_places(_COUNTRY.c.title).where(*conditions).order_by(*order).limit(PER_PAGE + 1)
+        _select_places(_SETTLEMENT.c.title, _CITY.c.title, _COUNTRY.c.title)
+        .where(*conditions)
+        .order_by(*order)
+        .limit(PER_PAGE + 1)
     ).all()
     places = [row[0] for row in found[:PER_PAGE]]
-    countries = {place.id: country or place.title for place, country in found}
-    return PlacePage(places, places[-1].reference if len(found) > PER_PAGE else None, countries)
+    above = {place.id: tuple(name for name in names if name) for place, *names in found}
+    return PlacePage(places, places[-1].reference if len(found) > PER_PAGE else None, above)
 
 
 def _select_places(*columns: Any) -> Any:

@@ -64,7 +64,7 @@ class Place(Thing):
         Index("places_place_city_ix", "city_id"),
         Index("places_place_settlement_ix", "settlement_id"),
     )
-    __mapper_args__ = {"polymorphic_identity": "places.place"}  # noqa: RUF012 - SQLAlchemy's own declaration
+    __mapper_args__ = {"polymorphic_identity": "places.place"}
 
     id: Mapped[Id] = mapped_column(ForeignKey("kernel_thing.id"), primary_key=True)
     level: Mapped[Code]

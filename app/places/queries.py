@@ -140,6 +140,12 @@ def place_seen(session: Session, actor: Actor, typed: str, level: Level, today: 
     return session.scalars(statement).first()
 
 
+def seen_among(session: Session, actor: Actor, places: Iterable[Place], today: date) -> frozenset[int]:
+    """The keys of those of these places that this person sees."""
+    keys = [place.id for place in places]
+    return frozenset(session.scalars(select(Place.id).where(Place.id.in_(keys), places_seen(actor, today))))
+
+
 def settlements_seen_by(session: Session, actor: Actor, today: date) -> list[Place]:
     """The settlements in use within this person's posts, by name."""
     return _open_places(session, actor, Level.SETTLEMENT, today)
@@ -153,7 +159,7 @@ def _open_places(session: Session, actor: Actor, level: Level, today: date) -> l
 
 
 def parents_on_offer(
-    level: Level, session: Session, actor: Actor, now: datetime
+    level: Level, session: Session, actor: Actor, _thing: object, now: datetime
 ) -> Mapping[str, Sequence[tuple[str, str]]]:
     """The places that a new place of this level may stand in, as a form's answers."""
     above = PARENT[level]

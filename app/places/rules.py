@@ -95,9 +95,9 @@ def parent_is_of_its_level(siting: Siting, form: object) -> Why | None:
 
 def name_is_free(siting: Siting, form: PlaceForm) -> Why | None:
     """Two places of one level and parent do not bear one name."""
-    if form.name.casefold() not in siting.names:
+    if form.title.casefold() not in siting.names:
         return None
-    return why("", _("There is already a place called {name} there."), field="name", name=form.name)
+    return why("", _("There is already a place called {name} there."), field="title", name=form.title)
 
 
 def code_is_free(siting: Siting, form: object) -> Why | None:

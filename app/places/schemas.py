@@ -55,10 +55,6 @@ def _known_currency(value: Any) -> Any:
     return code
 
 
-def _or_none(value: Any) -> Any:
-    return None if value == "" else value
-
-
 def _answers(names: Mapping[Any, str]) -> dict[str, Any]:
     return {"answers": {member.value: name for member, name in names.items() if isinstance(member, StrEnum)}}
 
@@ -100,13 +96,12 @@ Secondary = Annotated[
     YesNo, Field(title=_("Secondary city"), description=_("Neither the capital nor the largest city."))
 ]
 Parent = Annotated[str, Field(max_length=40)]
-MaybeWhole = Annotated[Whole | None, BeforeValidator(_or_none)]
 
 
 class CountryForm(Form):
     """A country of the reference data."""
 
-    name: Name
+    title: Name
     iso2: Iso2
     iso3: Iso3
     currency: Currency
@@ -115,14 +110,14 @@ class CountryForm(Form):
 class CountryCorrection(Form):
     """What may change about a country: how it is named, what people pay with."""
 
-    name: Name
+    title: Name
     currency: Currency
 
 
 class PlaceForm(Form):
     """What every place below a country says of itself."""
 
-    name: Name
+    title: Name
     centre: Position = None
     boundary: Boundary = None
     landmarks: Landmarks = ""
@@ -181,7 +176,7 @@ class ProfileForm(Form):
         ),
     ]
     displaced: Annotated[
-        MaybeWhole,
+        Whole | None,
         Field(title=_("Displaced persons"), description=_("Leave it empty if they were not counted.")),
     ] = None
     tenure: Annotated[Tenure, Field(title=_("Tenure"), json_schema_extra=_answers(TENURE_NAMES))]
@@ -191,7 +186,7 @@ class ProfileForm(Form):
         Field(title=_("Hazards"), json_schema_extra=_answers(HAZARD_NAMES)),
     ] = ()
     dwellings: Annotated[
-        MaybeWhole, Field(title=_("Dwellings"), description=_("Leave it empty if they were not counted."))
+        Whole | None, Field(title=_("Dwellings"), description=_("Leave it empty if they were not counted."))
     ] = None
     housing: Annotated[
         str,

@@ -24,7 +24,7 @@ def about() -> None:
 @results.command()
 def count(
     file: Annotated[Path, typer.Argument(help="Count-once cases as JSON.")],
-    bound: Annotated[int, typer.Option(help="Subproblems a knot may take.")] = BOUND,
+    bound: Annotated[int, typer.Option(help="Work that one knot may take.")] = BOUND,
 ) -> None:
     """Print the count of every query of FILE, as docs/count_once.md defines it."""
     try:

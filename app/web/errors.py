@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -18,8 +19,10 @@ from app.kernel.trail.models import Refusal as RefusalRow
 from app.kernel.words import _, locale_of, words
 from app.web.doors import NOBODY, Door, NotSignedIn, TooManyTries
 from app.web.house import house_of
-from app.web.posted import posted
+from app.web.kept import keep
+from app.web.posted import Posted, posted
 from app.web.render import best_language, page
+from app.web.tokens import credential_of
 
 log = logging.getLogger("lastmile")
 
@@ -74,9 +77,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     if is_api(request):
         return problem(request, status, error.whys)
     if isinstance(error, NotSignedIn):
-        return RedirectResponse(f"/sign-in?next={_way_back(request)}", 303)
+        way_back = await run_in_threadpool(_way_back_with_form, request, await posted(request))
+        return RedirectResponse(f"/sign-in?{urlencode({'next': way_back})}", 303)
     if isinstance(error, NotFresh):
-        return RedirectResponse(f"/confirm?next={_way_back(request)}", 303)
+        return RedirectResponse(f"/confirm?{urlencode({'next': _way_back(request)})}", 303)
     if request.method == "POST" and status in SHOWN_AGAIN and has_page(request):
         request.state.problems = error.whys
         request.state.typed = await posted(request)
@@ -172,6 +176,18 @@ def _page(request: Request, status: int, whys: Sequence[Why]) -> Response:
 def _way_back(request: Request) -> str:
     """Where to go on after the sign-in: the page itself, or the page that a form was sent from."""
     return request.url.path if request.method == "GET" or has_page(request) else "/"
+
+
+def _way_back_with_form(request: Request, typed: Posted) -> str:
+    """The way back to the form's own page, and what was typed in it if a session ended meanwhile."""
+    path = _way_back(request)
+    house = house_of(request)
+    nothing_to_keep = request.method != "POST" or getattr(request.state, "holds_secret", False)
+    if nothing_to_keep or not has_page(request) or credential_of(request, house.settings) is None:
+        return path
+    with house.databases.write() as session:
+        token = keep(session, path, typed, house.now())
+    return path if token is None else f"{path}?{urlencode({'kept': token})}"
 
 
 def has_page(request: Request) -> bool:

@@ -12,7 +12,7 @@ from pydantic.fields import FieldInfo
 from pydantic_core import ErrorDetails
 
 from app.kernel.errors import Invalid, Why
-from app.kernel.flow import Form
+from app.kernel.flow import Draft, Form
 from app.kernel.words import Message, _
 from app.web.posted import Posted
 
@@ -116,11 +116,15 @@ def _specs(form: type[BaseModel]) -> Iterator[FieldSpec]:
             kind=_kind(info, inner),
             label=info.title or name,
             hint=info.description or "",
-            required=info.is_required(),
+            required=info.is_required() or _asked_later(form, name),
             longest=_longest(info),
             answers=tuple(_answers(info, inner)),
             rows=fields(inner) if nested else (),
         )
+
+
+def _asked_later(form: type[BaseModel], name: str) -> bool:
+    return issubclass(form, Draft) and name not in form.may_stay_empty
 
 
 def _inner(annotation: Any) -> Any:

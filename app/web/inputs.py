@@ -142,14 +142,19 @@ def sheet(
     problems: Sequence[Why],
     answers: Answers,
     currency: str,
-    locale: Locale,
+    locale: Locale | str,
+    within: str = "",
 ) -> Sheet:
     """The sheet of a form: what was typed stands in place of what is stored, also where it was emptied.
+
+    `within` is set where the form is one part of what the page sends, such as "what-".
 
     Rows in which nothing was typed are left out, as they are when the form is read, so that a fault's number
     names the row that is shown.
     """
-    return Sheet(values if typed is None else typed.nested(), problems, answers, currency, locale)
+    if typed is not None:
+        values = value_of(typed.nested(), within.removesuffix("-")) or {} if within else typed.nested()
+    return Sheet(values, problems, answers, currency, locale)
 
 
 def value_of(values: Any, name: str) -> Any:

@@ -14,7 +14,7 @@ from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
 
 from app.audit import verify
-from app.kernel.trail import canonical, heads, merkle, note
+from app.kernel.trail import canonical, commit, heads, merkle, note
 from app.kernel.trail.note import Checkpoint, VerifierKey
 from app.kernel.trail.record import Record
 from tests.audit import export
@@ -589,6 +589,20 @@ CHANGES: list[dict[str, Any]] = [
     {"stream_prev": ""}, {"stream_prev": "AB" * 32}, {"stream_seq": 0}, {"stream_seq": 4}, {"stream_seq": True},
     {"v": 2}, {"v": True}, {"v": "1"}, {"extra": 1},
 ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {
+            "a": commit.mark(bytes(32)),
+            "b": [commit.mark(bytes(32), "document"), commit.mark(bytes(32), "sha256")],
+        },
+        {"a": {"commitment": "5000"}, "b": {"document": {"commitment": "ab" * 32}}, "c": {"document": 5}},
+    ],
+)
+def test_marks_are_found_where_the_kernel_finds_them(body: dict[str, Any]) -> None:
+    assert list(verify.marks(body)) == [field for field, _ in commit.marks(body)] != []
 
 
 @pytest.mark.parametrize("change", CHANGES)

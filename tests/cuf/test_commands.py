@@ -147,7 +147,7 @@ def test_phragmen_of_points_is_refused(tmp_path: Path) -> None:
     result = asked(tmp_path, "--rule", "phragmen", text=ranked)
 
     assert result.exit_code == 1
-    assert "marks, not points" in result.stderr
+    assert "reads marks" in result.stderr
 
 
 def test_P39_a_tie_names_who_is_tied_instead_of_a_list() -> None:

@@ -1,4 +1,4 @@
-"""The database of a test about places: new, at the newest schema, on each engine in turn."""
+"""The databases and the house of tests about places: new, at the newest schema, on each engine in turn."""
 
 from collections.abc import Callable, Iterator
 

@@ -49,7 +49,7 @@ def test_a_settlement_stands_in_itself_its_city_and_its_country(house_db: Databa
 def test_only_an_administrator_registers_countries(house_db: Databases) -> None:
     liberia = world.country(house_db)
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, liberia)
-    form = CountryForm(name="Uganda", iso2="UG", iso3="UGA", currency="UGX")
+    form = CountryForm(title="Uganda", iso2="UG", iso3="UGA", currency="UGX")
 
     with pytest.raises(NotAllowed):
         born(house_db, officer, PLACES, "country", form)
@@ -66,7 +66,7 @@ def test_an_officer_registers_nothing_in_another_country(house_db: Databases) ->
     liberia = world.country(house_db)
     uganda = world.country(house_db, "Uganda", "UG", "UGA")
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, liberia)
-    form = CityForm(country=uganda.reference, name="Jinja", secondary=True)
+    form = CityForm(country=uganda.reference, title="Jinja", secondary=True)
 
     with pytest.raises(Refused, match="Choose the place"):
         born(house_db, officer, PLACES, "city", form)
@@ -75,7 +75,7 @@ def test_an_officer_registers_nothing_in_another_country(house_db: Databases) ->
 def test_a_settlement_stands_in_a_city_only(house_db: Databases) -> None:
     liberia = world.country(house_db)
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, liberia)
-    form = SettlementForm(city=liberia.reference, name="Kpaye Landing")
+    form = SettlementForm(city=liberia.reference, title="Kpaye Landing")
 
     with pytest.raises(Refused, match="Choose the place"):
         born(house_db, officer, PLACES, "settlement", form)
@@ -86,7 +86,7 @@ def test_a_forum_registers_sections_of_its_own_settlement(house_db: Databases) -
     forum = holding("usr_4", Role.FORUM, kpaye)
 
     section = born(
-        house_db, forum, PLACES, "section", SectionForm(settlement=kpaye.reference, name="Waterside")
+        house_db, forum, PLACES, "section", SectionForm(settlement=kpaye.reference, title="Waterside")
     )
 
     assert section.line == (*kpaye.line, kpaye.id)
@@ -174,7 +174,7 @@ def test_R07_a_correction_onto_a_neighbour_is_warned_of(house_db: Databases) -> 
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, monrovia)
     world.settlement(house_db, monrovia, boundary=SQUARE)
     togba = world.settlement(house_db, monrovia, name="Togba Swamp")
-    form = PlaceCorrection(name="Togba Swamp", boundary=ACROSS)
+    form = PlaceCorrection(title="Togba Swamp", boundary=ACROSS)
 
     with pytest.raises(Refused) as refusal:
         moved(house_db, officer, PLACES, togba, "correct", form)
@@ -265,7 +265,7 @@ def test_R110_a_proposal_put_aside_leaves_the_mark(house_db: Databases) -> None:
 def test_a_correction_replaces_what_is_said_of_a_place(house_db: Databases) -> None:
     monrovia = world.city(house_db, world.country(house_db))
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, monrovia)
-    form = PlaceCorrection(name="Greater Monrovia", centre="6.3, -10.8", secondary=False)
+    form = PlaceCorrection(title="Greater Monrovia", centre="6.3, -10.8", secondary=False)
 
     after = moved(house_db, officer, PLACES, monrovia, "correct", form)
 
@@ -274,7 +274,7 @@ def test_a_correction_replaces_what_is_said_of_a_place(house_db: Databases) -> N
 
 def test_a_countrys_currency_is_the_administrators_to_correct(house_db: Databases) -> None:
     liberia = world.country(house_db)
-    form = CountryCorrection(name="Liberia", currency="usd")
+    form = CountryCorrection(title="Liberia", currency="usd")
 
     after = moved(house_db, world.ADMINISTRATOR, PLACES, liberia, "correct_country", form)
 
@@ -327,7 +327,7 @@ def test_a_post_that_has_ended_opens_nothing(house_db: Databases) -> None:
 def test_a_birth_without_a_readable_parent_does_not_read(house_db: Databases) -> None:
     liberia = world.country(house_db)
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, liberia)
-    form = CityForm(country="nowhere", name="Monrovia", secondary=False)
+    form = CityForm(country="nowhere", title="Monrovia", secondary=False)
 
     with pytest.raises((Refused, Invalid)):
         born(house_db, officer, PLACES, "city", form)

@@ -63,14 +63,14 @@ def moved(
 
 def country(databases: Databases, name: str = "Liberia", iso2: str = "LR", iso3: str = "LBR") -> Place:
     """A country, registered by the administrator."""
-    form = CountryForm(name=name, iso2=iso2, iso3=iso3, currency="LRD")
+    form = CountryForm(title=name, iso2=iso2, iso3=iso3, currency="LRD")
     return born(databases, ADMINISTRATOR, PLACES, "country", form)
 
 
 def city(databases: Databases, parent: Place, name: str = "Monrovia") -> Place:
     """A city, registered by the country's programme officer."""
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, parent)
-    form = CityForm(country=parent.reference, name=name, secondary=False)
+    form = CityForm(country=parent.reference, title=name, secondary=False)
     return born(databases, officer, PLACES, "city", form)
 
 
@@ -79,7 +79,7 @@ def settlement(
 ) -> Place:
     """A settlement, registered by a programme officer of its city."""
     officer = holding("usr_3", Role.PROGRAMME_OFFICER, parent)
-    form = SettlementForm(city=parent.reference, name=name, **more)
+    form = SettlementForm(city=parent.reference, title=name, **more)
     return born(databases, officer, PLACES, "settlement", form, explanation=explanation)
 
 

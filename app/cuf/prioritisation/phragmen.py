@@ -33,15 +33,19 @@ class Phragmen:
         return tuple(saving.code for saving in self.order[len(self.selected) :])
 
 
+class PointsGiven(Exception):
+    """Ballots give points; this rule reads marks."""
+
+
 def phragmen(election: Election, chain: Chain) -> Phragmen | TieUnresolved:
     """Order the options of an approval election and fund from the top, stopping at the first that does not fit.
 
-    Raises PatternsMissing without whole ballots (P-46), ValueError where ballots give more than one point.
+    Raises PatternsMissing without whole ballots (P-46), PointsGiven where a ballot gives more than one.
     """
     if not election.ballots:
         raise PatternsMissing
     if any(points != 1 for ballot in election.ballots for _, points in ballot.points):
-        raise ValueError("sequential Phragmen reads marks, not points")
+        raise PointsGiven
     votes = scores(election.ballots)
     waiting = {
         option.code: replace(option, score=Fraction(votes[option.code])) for option in election.supported()

@@ -188,15 +188,20 @@ class _Pool:
         homes = self.homes[option]
         if any(self.verdicts[home][option].reason is not Reason.NO_MONEY for home in homes):
             return False
-        for home in homes:
-            if rival := excluded_by(self.parts[home, option], self._funded(home)):
-                for place in homes:
-                    verdict = self.verdicts[place][option]
-                    self.verdicts[place][option] = replace(
-                        verdict, reason=Reason.EXCLUDED_BY, short_by=0, because_of=rival
-                    )
-                return False
+        rival = next(
+            filter(None, (excluded_by(self.parts[home, option], self._funded(home)) for home in homes)), ""
+        )
+        if rival:
+            self._exclude(option, rival)
+            return False
         return self._cost(option) <= self.left
+
+    def _exclude(self, option: str, rival: str) -> None:
+        for home in self.homes[option]:
+            verdict = self.verdicts[home][option]
+            self.verdicts[home][option] = replace(
+                verdict, reason=Reason.EXCLUDED_BY, short_by=0, because_of=rival
+            )
 
     def _cost(self, option: str) -> int:
         return sum(self.parts[home, option].cost for home in self.homes[option])

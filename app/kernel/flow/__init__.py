@@ -1,7 +1,7 @@
 """How things change: the flow table and everything that reads it."""
 
 from app.kernel.flow.fire import NotFresh, begin, fire, rescope
-from app.kernel.flow.moves import AnyFlow, Birth, Flow, Form, Move, Nothing, Sight
+from app.kernel.flow.moves import AnyFlow, Birth, Draft, Flow, Form, Move, Nothing, Sight
 from app.kernel.flow.offers import Offer, offers
 from app.kernel.flow.sight import find, seen_as, seen_by, version_of
 from app.kernel.flow.waiting import Queue, count_waiting, waiting
@@ -9,6 +9,7 @@ from app.kernel.flow.waiting import Queue, count_waiting, waiting
 __all__ = [
     "AnyFlow",
     "Birth",
+    "Draft",
     "Flow",
     "Form",
     "Move",

@@ -16,6 +16,7 @@ from app.kernel.things import Thing, scopes_of
 from app.kernel.tx import Tx
 from app.kernel.words import _
 
+LEAD_MOVES = frozenset({"take", "assign", "release"})
 GAVE = _("gave this to you")
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, model_validator
 from sqlalchemy import ColumnElement
@@ -42,6 +42,13 @@ class Form(BaseModel):
         if not isinstance(given, Mapping):
             return given
         return {key: value for key, value in given.items() if value != ""}
+
+
+class Draft(Form):
+    """A part that is saved as it goes: any answer may still be missing, and is asked for when it is finished."""
+
+    may_stay_empty: ClassVar[frozenset[str]] = frozenset()
+    """The fields that need no answer even then."""
 
 
 class Nothing(Form):
@@ -124,7 +131,7 @@ class Flow(Generic[T, G]):
     """Where its things live on the web, for example "cuf/projects"; their JSON is below "/api/"."""
     model: type[T]
     states: type[StrEnum]
-    words: Mapping[StrEnum, str]
+    words: Mapping[Any, str]
     """Each state as a person reads it."""
     births: tuple[Birth, ...]
     moves: tuple[Move, ...]

@@ -1,5 +1,6 @@
 """Commitments: how a record vouches for personal text and for files without holding them."""
 
+import re
 import secrets
 from collections.abc import Iterable, Iterator
 from hashlib import sha256
@@ -9,6 +10,7 @@ from typing import Any
 from app.kernel.trail.canonical import dump
 
 SALT_SIZE = 32
+DIGEST = re.compile(r"[0-9a-f]{64}", re.ASCII)
 TEXT_PREFIX = b"lastmile-pii/1\x00"
 DOCUMENT_PREFIX = b"lastmile-doc/1\x00"
 
@@ -56,8 +58,9 @@ def marks(body: Any, field: str = "") -> Iterator[tuple[str, bytes]]:
     """The field and digest of each commitment to a text or a file in a body: all that can be erased."""
     if isinstance(body, dict) and set(body) in ({COMMITMENT}, {DOCUMENT}):
         (digest,) = body.values()
-        yield field, bytes.fromhex(digest)
-        return
+        if isinstance(digest, str) and DIGEST.fullmatch(digest):
+            yield field, bytes.fromhex(digest)
+            return
     below = body.items() if isinstance(body, dict) else enumerate(body) if isinstance(body, list) else ()
     for key, value in below:
         yield from marks(value, f"{field}.{key}" if field else str(key))

@@ -2,14 +2,14 @@
 
 from collections.abc import Generator, Iterator, Sequence
 
-BOUND = 40_000
+BOUND = 2_000_000
 
 Found = tuple[int, int]
 Steps = Generator[int, Found, Found]
 
 
 class BoundReachedError(Exception):
-    """More subproblems than the bound allows; `hub` is the part with most risks where work stopped."""
+    """More work than the bound allows; `hub` is the part with most risks where work stopped."""
 
     def __init__(self, hub: int, around: int) -> None:
         super().__init__()
@@ -29,13 +29,15 @@ class Heaviest:
 
     Sets of parts are masks. A set falls apart where its parts are not linked (then the best of each are
     taken together) or where all of one group are at risk with all of another (then the best group is
-    taken); otherwise the part with most risks is tried in and out. Solved subsets are remembered, and at
-    most `bound` of them are looked at: beyond that `BoundReachedError` is raised, nothing is guessed.
+    taken); otherwise the part with most risks is tried in and out. Solved subsets are remembered. The
+    sizes of all subsets looked at add up to `bound` at most: beyond that no part is tried in and out any
+    more but `BoundReachedError` is raised; nothing is guessed.
     """
 
     def __init__(self, weights: Sequence[int], risks: Sequence[int], bound: int = BOUND) -> None:
         self._weights, self._risks, self._bound = weights, risks, bound
         self._known: dict[int, Found] = {}
+        self._looked_at = 0
 
     def chosen(self) -> int:
         """Give the mask of the heaviest set; it is unique when no two sets weigh the same."""
@@ -57,6 +59,7 @@ class Heaviest:
 
     def _steps(self, mask: int) -> Steps:
         """Ask for the subsets that are needed and give weight and mask of the best."""
+        self._looked_at += mask.bit_count()
         mask, chosen = self._reduced(mask)
         weight = sum(self._weights[part] for part in bits(chosen))
         if mask:
@@ -82,7 +85,7 @@ class Heaviest:
 
     def _in_and_out(self, mask: int) -> Steps:
         hub = max(bits(mask), key=lambda part: (self._risks[part] & mask).bit_count())
-        if len(self._known) >= self._bound:
+        if self._looked_at > self._bound:
             raise BoundReachedError(hub, self._risks[hub] & mask)
         weight, chosen = yield mask & ~(self._risks[hub] | 1 << hub)
         without = yield mask & ~(1 << hub)

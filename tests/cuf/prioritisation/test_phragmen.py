@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.cuf.prioritisation.elections import Ballot, Election, PatternsMissing, election
-from app.cuf.prioritisation.phragmen import Phragmen, Saving, phragmen
+from app.cuf.prioritisation.phragmen import Phragmen, PointsGiven, Saving, phragmen
 from app.cuf.prioritisation.ties import TieUnresolved
 from tests.cuf.prioritisation.make import BY_CODE, LOT_ONLY, approval_elections, marks, vote
 
@@ -51,7 +51,7 @@ def test_P46_phragmen_without_whole_ballots_is_refused() -> None:
 def test_points_are_refused() -> None:
     held = election(10, vote(10, {"A": 1}).options, [Ballot((("A", 2),))])
 
-    with pytest.raises(ValueError, match="points"):
+    with pytest.raises(PointsGiven):
         phragmen(held, BY_CODE)
 
 

@@ -132,6 +132,18 @@ def test_P57_a_part_that_does_not_fit_drops_the_whole_and_frees_the_other_part()
     assert (dropped.code, dropped.reason, dropped.because_of) == ("X", Reason.NO_MONEY, "S2")
 
 
+def test_P57_money_freed_by_one_dropped_option_does_not_bring_it_back_when_the_next_is_dropped() -> None:
+    places = [
+        place("S1", option("X", 8, 3), option("Y", 7, 2), option("A", 3, 1)),
+        place("S2", option("B", 5, 3), option("X", 6, 2), option("Y", 6, 1)),
+    ]
+
+    result = listed(places, city(20))
+
+    assert (result.selected, result.left) == (("A", "B"), 12)
+    assert [verdict.because_of for verdict in result.accounts[0].verdicts] == ["S2", "S2", ""]
+
+
 def test_P57_the_pool_funds_a_shared_option_only_whole() -> None:
     places = [place("S1", option("X", 9, 2)), place("S2", option("X", 11, 1))]
 

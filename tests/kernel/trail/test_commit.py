@@ -82,6 +82,8 @@ def test_a_document_digest_is_plain_or_salted_and_the_same_in_any_chunks() -> No
         ({"a": commit.mark(SALT)}, ["a"]),
         ({"a": {"b": [1, commit.mark(SALT), {"c": commit.mark(SALT)}]}}, ["a.b.1", "a.b.2.c"]),
         ({"a": commit.mark(SALT, commit.DOCUMENT), "b": commit.mark(SALT, commit.PLAIN_DOCUMENT)}, ["a"]),
+        ({"a": {"commitment": "5000"}, "b": {"document": {"commitment": SALT.hex()}}}, ["b.document"]),
+        ({"a": {"commitment": SALT.hex().upper()}, "b": {"document": 5}}, []),
         ({"a": "commitment", "b": {"commitment": "x", "c": 1}}, []),
     ],
 )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic, TypeVar
 
-from fastapi import Request
 from sqlalchemy import ColumnElement, tuple_
 
 from app.kernel.things import THINGS, Thing
@@ -24,15 +23,15 @@ class Position:
     def __str__(self) -> str:
         return f"{self.since.isoformat()}~{self.id}"
 
-
-def position_of(request: Request) -> Position | None:
-    """Where this page begins, from `?after=`; None for the first page and for what does not read."""
-    since, _tilde, number = request.query_params.get("after", "").partition("~")
-    try:
-        moment = datetime.fromisoformat(since)
-        return Position(moment, int(number)) if moment.tzinfo else None
-    except (ValueError, OverflowError):
-        return None
+    @classmethod
+    def read(cls, text: str) -> "Position | None":
+        """What `str` wrote; None for the first page, and for what does not read."""
+        since, _tilde, number = text.partition("~")
+        try:
+            moment = datetime.fromisoformat(since)
+            return cls(moment, int(number)) if moment.tzinfo else None
+        except (ValueError, OverflowError):
+            return None
 
 
 def newest_first(after: Position | None) -> tuple[list[ColumnElement[bool]], list[ColumnElement[object]]]:
