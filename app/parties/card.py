@@ -10,5 +10,5 @@ CARD = Card(
     title=_("Parties"),
     flows=(PARTIES,),
     pages=pages,
-    links=(Link("/parties", _("Parties")),),
+    links=(Link("/parties", _("Parties"), place=40),),
 )
