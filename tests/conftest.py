@@ -7,6 +7,7 @@ from sqlalchemy import NullPool, create_engine
 
 from app.kernel import schema
 from app.kernel.trail import log
+from tests.kernel import toy
 from tests.postgres import APP
 
 pytest_plugins = ["tests.browser", "tests.databases"]
@@ -22,7 +23,13 @@ def founded(owner_url: str) -> None:
         log.found(connection, "test.invalid/trail")
 
 
+def with_toys(owner_url: str) -> None:
+    """The same, with the tables of the kernel's tests."""
+    founded(owner_url)
+    toy.lay_out(owner_url)
+
+
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
-    return {"empty": lambda _owner_url: None, "founded": founded}
+    return {"empty": lambda _owner_url: None, "founded": founded, "toy": with_toys}
