@@ -1,5 +1,6 @@
 """Toys and their moves for the kernel's tests, each one writing transaction, committed."""
 
+import json
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -64,15 +65,45 @@ def again(db: Databases, flow: Flow[T, Any], thing: Thing) -> T:
         return session.get_one(flow.model, thing.id)
 
 
-def answer(db: Databases, question: str) -> list[tuple[Any, ...]]:
+def answer(db: Databases, question: str, **values: Any) -> list[tuple[Any, ...]]:
     """What the database says."""
     with db.read() as session:
-        return [tuple(row) for row in session.execute(text(question))]
+        return [tuple(row) for row in session.execute(text(question), values)]
 
 
 def facts(db: Databases) -> int:
     """How many facts there are."""
     return int(answer(db, "SELECT count(*) FROM kernel_fact")[0][0])
+
+
+def steps(db: Databases, thing: Thing) -> list[tuple[Any, ...]]:
+    """(move, actor, duty, post, before, after) of each step of this thing, oldest first."""
+    return answer(
+        db,
+        'SELECT move, actor, duty, post, "before", "after" FROM kernel_step WHERE thing_id = :id ORDER BY seq',
+        id=thing.id,
+    )
+
+
+def bodies(db: Databases, thing: Thing) -> list[dict[str, Any]]:
+    """The body of each fact about this thing, oldest first."""
+    rows = answer(
+        db,
+        "SELECT record FROM kernel_fact JOIN kernel_step USING (seq) WHERE thing_id = :id ORDER BY seq",
+        id=thing.id,
+    )
+    return [json.loads(bytes(record))["body"] for (record,) in rows]
+
+
+def secrets(db: Databases, thing: Thing, field: str) -> list[tuple[Any, ...]]:
+    """(value, subject) of each opening kept for this field of this thing's facts, oldest first."""
+    return answer(
+        db,
+        "SELECT value, subject FROM kernel_secret JOIN kernel_step USING (seq)"
+        " WHERE thing_id = :id AND field = :field ORDER BY seq",
+        id=thing.id,
+        field=field,
+    )
 
 
 @contextmanager

@@ -1,13 +1,13 @@
 """A small instrument for tests of the kernel: toys that are made, painted, sent and finished, and their wheels."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, MetaData, NullPool, create_engine, insert
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 
 from app.kernel.actors import Actor, Duty, Office, Role, Scope, ScopeKind
 from app.kernel.db import Base, Code, Id, Line, Minor, Prose, table_of
@@ -55,6 +55,8 @@ class Toy(Thing):
     print_: Mapped[bytes | None] = mapped_column("print")
     parts: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     sizes: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True), info={"plain": True})
+
+    heavy: Mapped[bool] = column_property(weight > 1_000)
 
     __mapper_args__: Mapping[str, Any] = {"polymorphic_identity": "toy.toy"}
 
