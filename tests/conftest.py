@@ -9,6 +9,7 @@ from app.kernel import schema
 from app.kernel.trail import log
 from tests.kernel import toy
 from tests.postgres import APP
+from tests.web import world
 
 pytest_plugins = ["tests.browser", "tests.databases"]
 
@@ -29,7 +30,18 @@ def with_toys(owner_url: str) -> None:
     toy.lay_out(owner_url)
 
 
+def demonstrated(owner_url: str) -> None:
+    """The same, with the demonstration of 30 June 2026 played in it."""
+    founded(owner_url)
+    world.play(owner_url)
+
+
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
-    return {"empty": lambda _owner_url: None, "founded": founded, "toy": with_toys}
+    return {
+        "empty": lambda _owner_url: None,
+        "founded": founded,
+        "toy": with_toys,
+        "demo": demonstrated,
+    }

@@ -2,6 +2,7 @@
 
 from app.cuf import actions, queries, rules
 from app.cuf.models import STATE_WORDS, Project, State
+from app.cuf.papers import Paper, PaperGone, attach, detach
 from app.cuf.schemas import Copy, Need, Reason, Return, Sections
 from app.kernel.actors import Duty, Office, Role
 from app.kernel.flow import Birth, Flow, Move, Sight
@@ -31,9 +32,9 @@ CUF_PROJECT: Flow[Project, rules.ProjectGrounds] = Flow(
         Role.FORUM: Sight(frozenset(State)),
         Role.FACILITATOR: Sight(frozenset(State)),
         Role.TECHNICAL_HELPER: Sight(frozenset(State) - {State.IDENTIFIED}),
-        Role.MUNICIPAL_TEAM: Sight(OUT),
-        Role.PROGRAMME_OFFICER: Sight(OUT),
-        Role.AUDITOR: Sight(OUT),
+        Role.MUNICIPAL_TEAM: Sight(OUT, only=queries.was_submitted),
+        Role.PROGRAMME_OFFICER: Sight(OUT, only=queries.was_submitted),
+        Role.AUDITOR: Sight(OUT, only=queries.was_submitted),
     },
     births=(
         Birth(
@@ -92,6 +93,26 @@ CUF_PROJECT: Flow[Project, rules.ProjectGrounds] = Flow(
             form=Sections,
             checks=(rules.sections_are_open,),
             does=actions.save_sections,
+        ),
+        Move(
+            name="attach",
+            says=_("Add a document"),
+            past=_("added a document"),
+            start=frozenset(State) - {State.IDENTIFIED, State.WITHDRAWN},
+            end=None,
+            by=WRITERS | MUNICIPAL_TEAM,
+            form=Paper,
+            does=attach,
+        ),
+        Move(
+            name="detach",
+            says=_("Withdraw a document"),
+            past=_("withdrew a document"),
+            start=DRAFTS,
+            end=None,
+            by=WRITERS,
+            form=PaperGone,
+            does=detach,
         ),
         Move(
             name="finish",
@@ -166,10 +187,21 @@ CUF_PROJECT: Flow[Project, rules.ProjectGrounds] = Flow(
             awaited=True,
         ),
         Move(
+            name="drop",
+            says=_("Give it up"),
+            past=_("gave up the project"),
+            start=frozenset(State) - OUT,
+            end=State.WITHDRAWN,
+            by=FORUM,
+            form=Reason,
+            tells=(Role.FORUM,),
+            final=True,
+        ),
+        Move(
             name="withdraw",
             says=_("Withdraw"),
             past=_("withdrew the project"),
-            start=frozenset(State) - {State.WITHDRAWN},
+            start=OUT - {State.WITHDRAWN},
             end=State.WITHDRAWN,
             by=FORUM,
             form=Reason,

@@ -15,7 +15,7 @@ class Sheet(Form):
     people: Whole = 0
     day: Day | None = None
     agreed: YesNo | None = None
-    kinds: Annotated[list[str], Several] = []
+    kinds: Annotated[tuple[str, ...], Several] = ()
 
 
 def read(context: dict[str, str] | None = None, **typed: Any) -> Sheet:
@@ -83,13 +83,13 @@ def test_an_unanswered_question_is_not_a_no() -> None:
     assert error(agreed="perhaps")["loc"] == ("agreed",)
 
 
-@pytest.mark.parametrize(("typed", "kinds"), [("water", ["water"]), (["water", "road"], ["water", "road"])])
-def test_one_ticked_box_alone_is_a_list_of_one(typed: object, kinds: list[str]) -> None:
+@pytest.mark.parametrize(("typed", "kinds"), [("water", ("water",)), (["water", "road"], ("water", "road"))])
+def test_one_ticked_box_alone_is_a_list_of_one(typed: object, kinds: tuple[str, ...]) -> None:
     assert read(kinds=typed).kinds == kinds
 
 
 def test_a_blank_field_was_not_given_and_texts_are_trimmed() -> None:
-    assert read(amount="", kinds="  water ").kinds == ["water"]
+    assert read(amount="", kinds="  water ").kinds == ("water",)
 
 
 def test_an_unknown_field_and_what_is_no_form_are_refused() -> None:

@@ -15,7 +15,6 @@ from tests.kernel import cast, make
 from tests.kernel.make import NOW, moved
 from tests.kernel.toy import TOYS, Dent, Paint, Scribble, Toy
 
-
 GREEN = Paint(title="Tap", colour="green")
 
 
