@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, event
+from sqlalchemy import Connection, event, select
 
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import Kind, Project
@@ -267,21 +267,35 @@ class Fund:
         return {offer.move.name: offer for offer in found}
 
 
-def fund_on(databases: Databases) -> Fund:
-    """Kpaye Landing and Togba Swamp in Monrovia, Buchanan beside it, everybody's posts, and the terms."""
-    fund = Fund(databases)
+PLACES_BY_KEY = {
+    "liberia": "Liberia",
+    "monrovia": "Monrovia",
+    "buchanan": "Buchanan",
+    "kpaye": "Kpaye Landing",
+    "togba": "Togba Swamp",
+}
+
+
+def build(databases: Databases) -> None:
+    """Write Liberia's cities, two settlements of Monrovia with their profiles, and the terms."""
     liberia = world.country(databases)
     monrovia = world.city(databases, liberia)
-    fund.places = {
-        "liberia": liberia,
-        "monrovia": monrovia,
-        "buchanan": world.city(databases, liberia, "Buchanan"),
-        "kpaye": world.settlement(databases, monrovia),
-        "togba": world.settlement(databases, monrovia, "Togba Swamp"),
-    }
-    for key in ("kpaye", "togba"):
-        forum = world.holding("usr_4", Role.FORUM, fund.places[key])
-        world.moved(databases, forum, PLACES, fund.places[key], "profile", world.counted())
+    world.city(databases, liberia, "Buchanan")
+    for place in (
+        world.settlement(databases, monrovia),
+        world.settlement(databases, monrovia, "Togba Swamp"),
+    ):
+        forum = world.holding("usr_4", Role.FORUM, place)
+        world.moved(databases, forum, PLACES, place, "profile", world.counted())
+    put_terms(Fund(databases, cast={"administrator": ADMINISTRATOR}))
+
+
+def fund_on(databases: Databases) -> Fund:
+    """What `build` wrote, with everybody's posts: a forum of five hands, the teams of two cities, officers."""
+    fund = Fund(databases)
+    with databases.read() as session:
+        named = {place.title: place for place in session.scalars(select(Place))}
+    fund.places = {key: named[title] for key, title in PLACES_BY_KEY.items()}
     fund.cast["administrator"] = replace(ADMINISTRATOR, name="administrator")
     fund.join("forum", (Role.FORUM, "kpaye"))
     fund.join("forum.second", (Role.FORUM, "kpaye"))
@@ -295,7 +309,6 @@ def fund_on(databases: Databases) -> Fund:
     fund.join("municipal.buchanan", (Role.MUNICIPAL_TEAM, "buchanan"))
     fund.join("officer", (Role.PROGRAMME_OFFICER, "liberia"))
     fund.join("auditor", (Role.AUDITOR, ""))
-    put_terms(fund)
     return fund
 
 
