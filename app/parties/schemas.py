@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from babel import Locale
 from pydantic import AfterValidator, Field
@@ -11,7 +11,17 @@ from pydantic_core import PydanticCustomError
 from app.kernel.fields import Day, Several, YesNo
 from app.kernel.flow import Form
 from app.kernel.words import _
-from app.parties.models import FUNCTIONS, LEGAL_FORMS, PAPERS, SEX_NAMES, Function, LegalForm, Paper, Sex
+from app.parties.models import (
+    FUNCTIONS,
+    LEGAL_FORMS,
+    PAPERS,
+    SEX_NAMES,
+    Function,
+    LegalForm,
+    Paper,
+    Sex,
+    Sort,
+)
 
 NOT_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
@@ -76,6 +86,8 @@ class PartyForm(Form):
 class OrganisationForm(PartyForm):
     """An organisation, wherever it has its seat."""
 
+    sort: ClassVar[Sort] = Sort.ORGANISATION
+
     legal_form: Legal
     registration_number: RegistrationNumber = ""
     registered_on: RegisteredOn = None
@@ -94,6 +106,8 @@ class OrganisationForm(PartyForm):
 class GroupForm(PartyForm):
     """A community group of one settlement or several."""
 
+    sort: ClassVar[Sort] = Sort.COMMUNITY_GROUP
+
     legal_form: Legal
     registration_number: RegistrationNumber = ""
     registered_on: RegisteredOn = None
@@ -107,7 +121,16 @@ class GroupForm(PartyForm):
 class MunicipalityForm(PartyForm):
     """The municipality of a city."""
 
+    sort: ClassVar[Sort] = Sort.MUNICIPALITY
     city: Annotated[Chosen, Field(title=_("City"))]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Its city alone, as the other forms name theirs."""
+        return (self.city,)
+
+
+NewParty = OrganisationForm | GroupForm | MunicipalityForm
 
 
 class PartyCorrection(PartyForm):
