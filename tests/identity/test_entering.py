@@ -10,9 +10,9 @@ from urllib.parse import unquote
 import pyotp
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.identity import passphrases, sessions
+from app.identity import passphrases, sessions, sign_in_names
 from app.identity.models import Account
 from app.identity.pages.presence import local_path
 from app.identity.sessions import OpenSession
@@ -102,6 +102,24 @@ def test_59_unknown_names_and_wrong_passphrases_read_alike(town: Town, name: str
     assert [answer.status_code for answer in answers] == [422, 422]
     assert said[0] == said[1]
     assert len(said[0]) == 1
+
+
+def test_a_cards_number_means_its_card_though_a_telephone_has_the_same_digits(town: Town) -> None:
+    """In India ten digits without a zero are a telephone's number, and may be a card's as well."""
+    card = next(
+        number
+        for number in (f"98765432{tail:02}" for tail in range(100))
+        if number in sign_in_names.readings(number, [])
+    )
+    telephone, _code = invited(town, "With a telephone", card, "IN")
+    holder, code = invited(town, "With a card")
+    with town.house.databases.write() as session:
+        session.execute(update(Account).where(Account.id == holder.id).values(sign_in=card))
+
+    answer = town.browser().send("/first-use", name=card, code=code, passphrase=NEW, again=NEW)
+
+    assert telephone.sign_in == f"+91{card}"
+    assert answer.status_code == 303
 
 
 def test_59_somebody_invited_and_somebody_shut_out_read_like_nobody(town: Town) -> None:
