@@ -345,4 +345,5 @@ def receipt(door: Reading, reference: str) -> Response:
         submission=last,
         event=certified,
         track=Track(last.track),
+        tracks=TRACK_WORDS,
     )

@@ -18,6 +18,7 @@ from app.identity.models import Account
 from app.kernel.db import databases
 from app.kernel.plugs import Credential
 from app.kernel.stage import Stage
+from app.kernel.things import Thing
 from app.main import CARDS, build, build_house
 from app.settings import Settings
 from app.web.house import House
@@ -56,6 +57,12 @@ class World:
         return TestClient(
             build(self.house), ADDRESS, raise_server_exceptions=False, follow_redirects=False, cookies=None
         )
+
+    def reference(self, kind: str, title: str) -> str:
+        """The reference of the first thing with this title."""
+        with self.house.databases.read() as session:
+            found = select(Thing.reference).where(Thing.kind == kind, Thing.title == title).order_by(Thing.id)
+            return session.scalars(found).first() or ""
 
     def visitor(self, person: str) -> "Visitor":
         """One of the demonstration's people with a session opened a moment ago; "nobody" has none."""
@@ -104,11 +111,11 @@ class Visitor:
 
     def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Response:
         """Send a form, as its page would."""
-        return self.world.client.post(path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers)
+        return self.world.client.post(
+            path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers
+        )
 
-    def send(
-        self, path: str, body: JsonValue = None, version: int | None = None, **headers: str
-    ) -> Response:
+    def send(self, path: str, body: JsonValue = None, version: int | None = None, **headers: str) -> Response:
         """Send a body to the API, decided on this version."""
         match = {} if version is None else {"if-match": f'"{version}"'}
         proof = {"x-csrf-token": self.csrf}
