@@ -18,6 +18,7 @@ from app.identity.models import Account
 from app.kernel.db import databases
 from app.kernel.plugs import Credential
 from app.kernel.stage import Stage
+from app.kernel.things import Thing
 from app.main import build, build_house
 from app.settings import Settings
 from app.web.house import House
@@ -49,6 +50,12 @@ class World:
         return TestClient(
             build(self.house), ADDRESS, raise_server_exceptions=False, follow_redirects=False, cookies=None
         )
+
+    def reference(self, kind: str, title: str) -> str:
+        """The reference of the first thing with this title."""
+        with self.house.databases.read() as session:
+            found = select(Thing.reference).where(Thing.kind == kind, Thing.title == title).order_by(Thing.id)
+            return session.scalars(found).first() or ""
 
     def visitor(self, person: str) -> "Visitor":
         """One of the demonstration's people with a session opened a moment ago; "nobody" has none."""
