@@ -12,7 +12,7 @@ import typer
 import uvicorn
 from sqlalchemy import create_engine, make_url
 
-from app import worker
+from app import documentation, worker
 from app.demonstration import play
 from app.identity.demo import sign_ins_of
 from app.identity.founding import INIT, founds
@@ -208,6 +208,13 @@ def trail_checkpoint() -> None:
     house = build_house(Settings())
     note = checkpoints.checkpoint(house.databases, worker.signer_of(house, make_key=True), house.now())
     typer.echo(note or "Nothing is new since the last checkpoint.")
+
+
+@main.command()
+def docs() -> None:
+    """Write the documents that are computed from the code."""
+    for name in documentation.write():
+        typer.echo(f"Written anew: {name}")
 
 
 for card in CARDS:
