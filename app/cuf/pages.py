@@ -184,7 +184,7 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
             "name": name,
             "title": SECTION_TITLES[name],
             "fields": fields(SECTION_FORMS[name]),
-            "values": grounds.sections.get(name),
+            "said": grounds.sections.get(name),
             "stored": [
                 (spec, getattr(grounds.sections.get(name), spec.name, None))
                 for spec in fields(SECTION_FORMS[name])

@@ -10,6 +10,7 @@ from starlette.datastructures import UploadFile
 
 MAX_FIELDS = 1_000
 MAX_FILES = 10
+DIGITS_OF_A_ROW = 4
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 OURS = frozenset({"csrf", "seen", "explanation", "next"})
 """Fields of the door itself, which no form declares."""
@@ -57,9 +58,13 @@ class Posted:
 
 
 def _rows(value: Any) -> Any:
-    if not isinstance(value, dict) or not all(key.isdigit() for key in value):
+    """The numbered branches as lists, however deep they stand."""
+    if not isinstance(value, dict):
         return value
-    rows = (value[key] for key in sorted(value, key=int))
+    inner = {key: _rows(branch) for key, branch in value.items()}
+    if not all(key.isascii() and key.isdigit() and len(key) <= DIGITS_OF_A_ROW for key in inner):
+        return inner
+    rows = (inner[key] for key in sorted(inner, key=int))
     return [row for row in rows if not isinstance(row, dict) or any(row.values())]
 
 
