@@ -13,6 +13,7 @@ import uvicorn
 from sqlalchemy import create_engine, make_url
 
 from app import worker
+from app.demonstration import play
 from app.identity.demo import sign_ins_of
 from app.identity.founding import INIT, founds
 from app.identity.schemas import Invite
@@ -23,8 +24,6 @@ from app.kernel.tx import writing
 from app.main import CARDS, build, build_house
 from app.results.commands import results
 from app.settings import Settings
-
-FOUNDED_DAYS_AGO = 1_000
 
 main = typer.Typer(
     no_args_is_help=True, help="Lastmile: from any dollar to the vote, the approvals and the people served."
@@ -90,22 +89,10 @@ def demo(
         typer.echo("There are data already; the demonstration needs an empty database.", err=True)
         raise typer.Exit(2)
     if not stands:
-        _play(stage, settings)
+        with house.databases.write() as session:
+            log.found(session.connection(), settings.origin)
+        play(stage, settings, typer.echo)
     _print_sign_ins(stage)
-
-
-def _play(stage: Stage, settings: Settings) -> None:
-    with stage.databases.write() as session:
-        log.found(session.connection(), settings.origin)
-    for card in CARDS:
-        if card.founds is not None:
-            with stage.acting(INIT, FOUNDED_DAYS_AGO) as tx:
-                card.founds(tx, settings)
-    played = [card for card in CARDS if card.demo is not None]
-    for number, card in enumerate(played, 1):
-        typer.echo(f"Demonstration {number} of {len(played)}: {card.title} ...")
-        if card.demo is not None:
-            card.demo(stage)
 
 
 def _print_sign_ins(stage: Stage) -> None:

@@ -8,7 +8,7 @@ from babel import Locale
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.kernel.fields import Day, Several, YesNo
+from app.kernel.fields import Day, Number, Several, YesNo
 from app.kernel.flow import Form
 from app.kernel.words import _
 from app.parties.models import (
@@ -176,7 +176,7 @@ class MemberForm(Form):
 class MemberEnd(Form):
     """The end of a member's function."""
 
-    member: Annotated[int, Field(title=_("Member"))]
+    member: Annotated[Number, Field(title=_("Member"))]
     left_on: Annotated[Day, Field(title=_("Last day"))]
     reason: Annotated[
         str,
@@ -192,7 +192,7 @@ class MemberEnd(Form):
 class OfficerSeen(Form):
     """An officer who showed who he or she is; no copy of the paper is kept."""
 
-    member: Annotated[int, Field(title=_("Officer"))]
+    member: Annotated[Number, Field(title=_("Officer"))]
     paper: Annotated[Paper, Field(title=_("Paper shown"), json_schema_extra=_answers(PAPERS))]
     seen_on: Annotated[Day, Field(title=_("Seen on"))]
 

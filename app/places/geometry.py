@@ -6,20 +6,22 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field
 
 MICRO = 1_000_000
 EARTH_RADIUS_M = 6_371_008
 """The mean radius of the earth in metres (IUGG)."""
 MOST_CORNERS = 200
-WIDEST = 180 * MICRO
+WIDEST, HIGHEST = 180 * MICRO, 90 * MICRO
 
 
 class Point(NamedTuple):
     """A position in millionths of a degree, in GeoJSON's order: east of Greenwich, north of the equator."""
 
-    longitude: int
-    latitude: int
+    longitude: Annotated[int, Field(ge=-WIDEST, le=WIDEST)]
+    latitude: Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
 
 
 Ring = Sequence[Point]
