@@ -90,11 +90,12 @@ def demo(
         typer.echo("There are data already; the demonstration needs an empty database.", err=True)
         raise typer.Exit(2)
     if not stands:
-        _play(stage, settings)
+        play(stage, settings)
     _print_sign_ins(stage)
 
 
-def _play(stage: Stage, settings: Settings) -> None:
+def play(stage: Stage, settings: Settings) -> None:
+    """Found a new installation's trail and reference data, then let each package play its part."""
     with stage.databases.write() as session:
         log.found(session.connection(), settings.origin)
     for card in CARDS:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.identity import api_tokens, second_factor, sessions, sign_in_names
 from app.identity.models import Account, AccountState, HeldPost, PostState, account_id_of
@@ -67,13 +67,14 @@ def people_for(session: Session, role: Role, scopes: Collection[Scope]) -> froze
     if role is Role.PERSON:
         return frozenset(f"usr_{scope.id}" for scope in scopes if scope.kind is ScopeKind.PERSON)
     wanted = [(scope.kind.value, scope.id) for scope in {EVERYWHERE, *scopes}]
+    held = aliased(HeldPost, flat=True)
     holders = session.scalars(
         select(Account)
-        .join(HeldPost, HeldPost.account_id == Account.id)
+        .join(held, held.account_id == Account.id)
         .where(
-            HeldPost.state == PostState.HELD,
-            HeldPost.role == role,
-            tuple_(HeldPost.scope_kind, HeldPost.scope_id).in_(wanted),
+            held.state == PostState.HELD,
+            held.role == role,
+            tuple_(held.scope_kind, held.scope_id).in_(wanted),
             Account.state != AccountState.DISABLED,
         )
         .distinct()
