@@ -8,6 +8,7 @@ from sqlalchemy import NullPool, create_engine
 from app.kernel import schema
 from app.kernel.trail import log
 from tests.postgres import APP
+from tests.web import world
 
 pytest_plugins = ["tests.browser", "tests.databases"]
 
@@ -22,7 +23,13 @@ def founded(owner_url: str) -> None:
         log.found(connection, "test.invalid/trail")
 
 
+def demonstrated(owner_url: str) -> None:
+    """The same, with the demonstration of 30 June 2026 played in it."""
+    founded(owner_url)
+    world.play(owner_url)
+
+
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
-    return {"empty": lambda _owner_url: None, "founded": founded}
+    return {"empty": lambda _owner_url: None, "founded": founded, "demo": demonstrated}

@@ -36,11 +36,10 @@ class Need(Form):
     ]
     kind: Annotated[Kind, Field(title=_("What kind of work is it?"), json_schema_extra=words(KIND_WORDS))]
     rough_cost: Annotated[
-        Amount,
+        Whole,
         Field(
-            title=_("About how much would it cost?"),
-            description=_("A guess will do for now."),
-            json_schema_extra={"kind": "amount"},
+            title=_("About how much would it cost, in your country's money?"),
+            description=_("A guess in whole units will do for now."),
         ),
     ]
     named_by: Annotated[

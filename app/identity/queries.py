@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
+from sqlalchemy.orm import Session
 
 from app.identity import api_tokens, second_factor, sessions, sign_in_names
-from app.identity.models import Account, AccountState, HeldPost, PostState, account_id_of
+from app.identity.models import Account, AccountState, HeldPost, PostState, account_id_of, person_of
 from app.identity.rules import FOUNDER, AccountGrounds, PostGrounds
 from app.identity.sessions import OpenSession
 from app.kernel.actors import CLOCK, EVERYWHERE, STAFF, Actor, Post, Role, Scope, ScopeKind
@@ -65,21 +65,18 @@ def people_for(session: Session, role: Role, scopes: Collection[Scope]) -> froze
     A post is over for this purpose once the clock has ended it.
     """
     if role is Role.PERSON:
-        return frozenset(f"usr_{scope.id}" for scope in scopes if scope.kind is ScopeKind.PERSON)
+        return frozenset(person_of(scope.id) for scope in scopes if scope.kind is ScopeKind.PERSON)
     wanted = [(scope.kind.value, scope.id) for scope in {EVERYWHERE, *scopes}]
-    held = aliased(HeldPost, flat=True)
+    shut_out = THINGS.alias()
     holders = session.scalars(
-        select(Account)
-        .join(held, held.account_id == Account.id)
-        .where(
-            held.state == PostState.HELD,
-            held.role == role,
-            tuple_(held.scope_kind, held.scope_id).in_(wanted),
-            Account.state != AccountState.DISABLED,
+        select(HeldPost.account_id).where(
+            HeldPost.state == PostState.HELD,
+            HeldPost.role == role,
+            tuple_(HeldPost.scope_kind, HeldPost.scope_id).in_(wanted),
+            ~exists().where(shut_out.c.id == HeldPost.account_id, shut_out.c.state == AccountState.DISABLED),
         )
-        .distinct()
     )
-    return frozenset(account.person for account in holders)
+    return frozenset(person_of(account_id) for account_id in holders)
 
 
 # --- Behind a sign-in

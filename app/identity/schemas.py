@@ -35,7 +35,7 @@ class Invite(Form):
 class Correct(Form):
     """A name or a sign-in name that was written wrongly, or has changed."""
 
-    name: str = Field(title=_("Name"), min_length=1, max_length=LONGEST_NAME)
+    title: str = Field(title=_("Name"), min_length=1, max_length=LONGEST_NAME)
     sign_in: str = Field(title=_("Sign-in name"), min_length=1, max_length=LONGEST_SIGN_IN)
     country: Country = Field(title=_("Country"))
 

@@ -5,6 +5,8 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
@@ -39,6 +41,12 @@ def differences(engine: Engine) -> str | None:
     except CommandError as error:
         return str(error)
     return None
+
+
+def is_newest(connection: Connection) -> bool:
+    """Whether the database is at the newest migration."""
+    newest = ScriptDirectory.from_config(config(connection)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
 def _run(engine: Engine, act: Callable[[Config], object]) -> None:

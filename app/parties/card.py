@@ -2,8 +2,13 @@
 
 from app.kernel.words import _
 from app.parties.flow import PARTIES
+from app.parties.pages import pages
 from app.web.card import Card, Link
 
 CARD = Card(
-    key="parties", title=_("Parties"), flows=(PARTIES,), links=(Link("/parties", _("Parties"), place=40),)
+    key="parties",
+    title=_("Parties"),
+    flows=(PARTIES,),
+    pages=pages,
+    links=(Link("/parties", _("Parties"), place=40),),
 )

@@ -81,7 +81,9 @@ def _opened(request: Request, *, anyone: bool) -> Iterator[Door]:
     now = house.now()
     with house.databases.read() as session:
         actor = _who(request, session, now, anyone=anyone)
-        request.state.unread = 0 if actor is NOBODY else unread(session, actor.reference)
+        if actor is not NOBODY:
+            request.state.unread = unread(session, actor.reference)
+            request.state.person = house.plugs.names_of(session, [actor.reference]).get(actor.reference, "")
         yield Door(request, house, session, actor, now)
 
 

@@ -47,7 +47,9 @@ def must_come_from_us(
     if request.method in SAFE or (credential and credential.kind == "bearer"):
         return
     token = posted.one("csrf") or request.headers.get("x-csrf-token", "")
-    bound = credential is None or hmac.compare_digest(token, csrf_token(settings, credential))
+    bound = credential is None or hmac.compare_digest(
+        token.encode(), csrf_token(settings, credential).encode()
+    )
     if not (_same_site(request, settings) and bound):
         raise NotAllowed(
             [why("", _("This form did not come from our own page. Open the page and send it again."))]
