@@ -90,12 +90,11 @@ def demo(
         typer.echo("There are data already; the demonstration needs an empty database.", err=True)
         raise typer.Exit(2)
     if not stands:
-        play(stage, settings)
+        _play(stage, settings)
     _print_sign_ins(stage)
 
 
-def play(stage: Stage, settings: Settings) -> None:
-    """Found a new installation's trail and reference data, then let each package play its part."""
+def _play(stage: Stage, settings: Settings) -> None:
     with stage.databases.write() as session:
         log.found(session.connection(), settings.origin)
     for card in CARDS:

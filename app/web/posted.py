@@ -79,9 +79,12 @@ class Posted:
 
 
 def _rows(value: Any) -> Any:
-    if not isinstance(value, dict) or not all(_VERSION.fullmatch(key) for key in value):
+    if not isinstance(value, dict):
         return value
-    rows = (value[key] for key in sorted(value, key=int))
+    inner = {name: _rows(part) for name, part in value.items()}
+    if not all(_VERSION.fullmatch(name) for name in inner):
+        return inner
+    rows = (inner[number] for number in sorted(inner, key=int))
     return [row for row in rows if not isinstance(row, dict) or any(row.values())]
 
 

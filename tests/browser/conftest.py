@@ -3,33 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from playwright.sync_api import Browser
-from sqlalchemy import NullPool, create_engine
 
-from app.kernel import schema
 from tests.browser.person import Person, person_at
-from tests.browser.served import Served, play_into, serving, settings_for
+from tests.browser.served import Served, serving
 from tests.databases import Build, SQLite
-from tests.postgres import APP
-
-
-def demonstration(owner_url: str) -> None:
-    """Fill an empty database with the newest schema and the whole demonstration."""
-    engine = create_engine(owner_url, poolclass=NullPool)
-    schema.upgrade(engine)
-    if engine.dialect.name == "postgresql":
-        schema.grant(engine, APP)
-    with TemporaryDirectory() as folder:
-        play_into(settings_for(owner_url, owner_url, Path(folder)))
-
-
-@pytest.fixture(scope="session")
-def templates(templates: Mapping[str, Build]) -> Mapping[str, Build]:
-    """The databases that tests copy, and besides them the demonstration's."""
-    return {**templates, "demonstration": demonstration}
 
 
 @pytest.fixture(scope="session")
@@ -38,8 +18,8 @@ def served(
 ) -> Iterator[Served]:
     """The demonstration on SQLite, built once a run and served once a worker."""
     source = SQLite(shared_folder, templates)
-    database = source.clone("demonstration")
-    with serving(database.url, database.owner_url, tmp_path_factory.mktemp("served")) as one:
+    database = source.clone("demo")
+    with serving(database.url, tmp_path_factory.mktemp("served")) as one:
         yield one
     source.drop(database)
 

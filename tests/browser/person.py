@@ -8,7 +8,8 @@ from pathlib import Path
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 
 from app.identity.demo import HOST
-from tests.browser.served import PASSPHRASE, Served
+from tests.browser.served import Served
+from tests.web.world import PASSPHRASE
 
 PHONE, DESK = 360, 1280
 HEIGHT = 800

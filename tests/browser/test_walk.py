@@ -61,10 +61,10 @@ def test_a_proposal_walks_from_the_need_to_acceptance(
 
     reference = walk.path.rpartition("/")[2]
     assert moves_of(served, reference) == [
-        *("name", "propose", "save", "save", "save", "save", "save", "attach", "finish", "certify"),
+        *("name", "propose", *["save"] * 6, "attach", "finish", "certify"),
         *("take", "return", "save", "finish", "certify", "accept"),
     ]
-    assert facts(served) - before >= len(moves_of(served, reference))
+    assert facts(served) - before == len(moves_of(served, reference))
     assert "sound" in fsck(served)
 
 
@@ -75,7 +75,7 @@ def names_the_need(walk: Walk) -> None:
     secretary.fills(title=TITLE, kind="other", rough_cost="about a million")
     secretary.sends("Name a need")
 
-    expect(secretary.fault_beside("rough_cost")).to_contain_text("does not read as an amount")
+    expect(secretary.fault_beside("rough_cost")).to_contain_text("does not read as a number")
     expect(secretary.fault_beside("named_by")).to_be_visible()
     assert secretary.said("title") == TITLE
     assert secretary.said("rough_cost") == "about a million"
@@ -144,17 +144,13 @@ def says_who_cares(secretary: Person) -> None:
         upkeep__money="A small sum a month from each stall",
         upkeep__needs_utility="no",
     )
-    rows = secretary.page.locator('main [name^="committees-members-"][name$="-name"]').count()
-    for number, seat in enumerate(SEATS[:rows]):
+    for number, seat in enumerate(SEATS):
+        if secretary.page.locator(f'[name="committees-members-{number}-name"]').count() == 0:
+            secretary.sends("Save and add rows")
         at = f"committees__members__{number}__"
-        secretary.fills(
-            **{
-                f"{at}committee": "project",
-                f"{at}name": f"{seat} of the path",
-                f"{at}sex": "female" if number % 2 else "male",
-                f"{at}function": seat,
-            }
-        )
+        member = {"committee": "project", "name": f"{seat} of the path", "function": seat}
+        member["sex"] = "female" if number % 2 else "male"
+        secretary.fills(**{at + name: value for name, value in member.items()})
     secretary.sends("Save and go on")
 
 
@@ -205,7 +201,7 @@ def team_returns_it(walk: Walk) -> None:
     team.fills(corrections__0__section="contributions", corrections__0__note="Ask for 900,000 only.")
     team.sends("Return for corrections")
 
-    team.sees("Returned")
+    team.sees("returned for corrections")
 
 
 def forum_mends_what_was_named(walk: Walk) -> None:
@@ -227,7 +223,7 @@ def chair_certifies_again(walk: Walk) -> None:
     chair.goes(f"{walk.path}/certify")
     chair.sends("Certify and submit")
 
-    chair.sees("Submitted")
+    chair.sees("submitted")
 
 
 def team_sees_what_changed_and_accepts(walk: Walk) -> None:

@@ -26,13 +26,14 @@ from app.web.tokens import csrf_token
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 18, tzinfo=UTC)
 SECRET = "a secret of the tests, long enough"
+PASSPHRASE = "open sesame, four thieves"
 ADDRESS = "http://127.0.0.1:8000"
 
 
 def play(owner_url: str) -> None:
     """Play the demonstration in a founded database, as `lastmile demo --today 2026-06-30` does."""
     opened = databases(owner_url)
-    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), "open sesame, four thieves")
+    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE)
     settings = Settings(_env_file=None)
     for card in CARDS:
         if card.founds is not None:
@@ -104,11 +105,11 @@ class Visitor:
 
     def post(self, path: str, fields: Mapping[str, str] | None = None, **headers: str) -> Response:
         """Send a form, as its page would."""
-        return self.world.client.post(path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers)
+        return self.world.client.post(
+            path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers
+        )
 
-    def send(
-        self, path: str, body: JsonValue = None, version: int | None = None, **headers: str
-    ) -> Response:
+    def send(self, path: str, body: JsonValue = None, version: int | None = None, **headers: str) -> Response:
         """Send a body to the API, decided on this version."""
         match = {} if version is None else {"if-match": f'"{version}"'}
         proof = {"x-csrf-token": self.csrf}
