@@ -242,10 +242,12 @@ def _answers(grounds: ProjectGrounds) -> dict[str, list[tuple[str, str]]]:
 
 @pages.post("/cuf/projects/{reference}/pages/{key}")
 def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Response:
-    """Save the page and go on to the next one, or to the check after the last."""
+    """Save the page and go on to the next one, to the check after the last, or stay for more rows."""
     found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
     form = read(Sections, posted, language=tx.actor.language, currency=found.currency)
     fire(tx, CUF_PROJECT, found, "save", form)
+    if posted.one("next") == "here":
+        return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/pages/{key}", 303)
     grounds = ground(tx.session, tx.actor, [found], tx.now)[found.id]
     order = [one.key for one in PAGES[track_of(grounds)]]
     after = order[order.index(key) + 1 :] if key in order else []

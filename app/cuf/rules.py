@@ -147,7 +147,7 @@ def source_is_known(grounds: CopyGrounds, _form: Form) -> Why | None:
 # --- A proposal that is complete
 
 
-MISSING = _("{section}: {label} is still missing.")
+MISSING = _("{section}: “{label}” is not answered yet.")
 
 
 def missing(grounds: ProjectGrounds) -> tuple[Why, ...]:

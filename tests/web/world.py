@@ -27,13 +27,14 @@ from app.web.tokens import csrf_token
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 18, tzinfo=UTC)
 SECRET = "a secret of the tests, long enough"
+PASSPHRASE = "open sesame, four thieves"
 ADDRESS = "http://127.0.0.1:8000"
 
 
 def play(owner_url: str) -> None:
     """Play the demonstration in a founded database, as `lastmile demo --today 2026-06-30` does."""
     opened = databases(owner_url)
-    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), "open sesame, four thieves")
+    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE)
     demonstration.play(stage, Settings(_env_file=None))
     opened.close()
 
