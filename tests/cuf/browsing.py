@@ -124,21 +124,24 @@ class Browser:
         return Answer(answer.status_code, answer.text, answer.headers)
 
 
-def app_on(fund: Fund) -> FastAPI:
-    """The app as `main` builds it on this fund's database, in English and French."""
+def house_on(fund: Fund, **settings: object) -> House:
+    """The house as `main` builds it on this fund's database, in English and French."""
     languages = Languages()
     links = tuple(link for card in main.CARDS for link in card.links)
-    return main.build(
-        House(
-            settings=SETTINGS.model_copy(update={"languages": ("en", "fr")}),
-            databases=fund.databases,
-            plugs=fund.plugs,
-            flows=main.flows(),
-            templates=environment(languages, links),
-            languages=languages,
-            now=lambda: NOW,
-        )
+    return House(
+        settings=SETTINGS.model_copy(update={"languages": ("en", "fr"), **settings}),
+        databases=fund.databases,
+        plugs=fund.plugs,
+        flows=main.flows(),
+        templates=environment(languages, links),
+        languages=languages,
+        now=lambda: NOW,
     )
+
+
+def app_on(fund: Fund) -> FastAPI:
+    """The app on this fund's database."""
+    return main.build(house_on(fund))
 
 
 def browser_of(fund: Fund, who: str, app: FastAPI | None = None) -> Browser:
