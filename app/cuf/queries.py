@@ -114,8 +114,8 @@ def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
 
 def names_of_places(session: Session, places: Iterable[int]) -> dict[int, str]:
     """The name of each of these places."""
-    rows = session.execute(select(Place.id, Place.title).where(Place.id.in_(places)))
-    return {place_id: title for place_id, title in rows}
+    found = session.scalars(select(Place).where(Place.id.in_(places)))
+    return {place.id: place.title for place in found}
 
 
 def policies_of(session: Session, countries: Iterable[str], day: date) -> dict[str, CufPolicy]:
