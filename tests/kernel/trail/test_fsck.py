@@ -18,7 +18,7 @@ from tests.kernel.cast import chair, forum
 from tests.kernel.toy import TOYS, Paint, Toy
 from tests.kernel.trail import logs
 
-FRONTIER = {"frontier": bytes(32 * 3)}
+STEP = 'thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at'
 
 
 @pytest.fixture
@@ -109,9 +109,7 @@ DAMAGE = {
         ["fact 1 and its step disagree that there is one"],
     ),
     "a step too many": (
-        'INSERT INTO kernel_step (seq, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at)'
-        ' SELECT 2, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at'
-        " FROM kernel_step WHERE seq = 1",
+        f"INSERT INTO kernel_step (seq, {STEP}) SELECT 2, {STEP} FROM kernel_step WHERE seq = 1",  # noqa: S608 - names of ours
         {},
         ["fact 2 and its step disagree that there is one"],
     ),
@@ -224,12 +222,12 @@ def body_of(db: Databases, seq: int) -> dict[str, Any]:
     return dict(logs.read(db)[seq].body)
 
 
-def replaced(db: Databases, seq: int, **changes: Any) -> tuple[str, dict[str, Any]]:
+def replaced(db: Databases, place: int, **changes: Any) -> tuple[str, dict[str, Any]]:
     """The statement that puts a canonical record with these changes in a fact's place, leaf hash and all."""
-    record = logs.read(db)[seq]
+    record = logs.read(db)[place]
     raw = type(record)(**{**vars(record), **changes}).to_bytes()
     statement = "UPDATE kernel_fact SET record = :raw, leaf_hash = :leaf WHERE seq = :seq"
-    return statement, {"raw": raw, "leaf": merkle.leaf_hash(raw), "seq": seq}
+    return statement, {"raw": raw, "leaf": merkle.leaf_hash(raw), "seq": place}
 
 
 def test_a_record_that_fits_its_leaf_hash_but_not_its_place_is_named(
