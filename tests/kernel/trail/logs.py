@@ -111,3 +111,9 @@ def damage(lent: Database, statements: Sequence[tuple[str, dict[str, Any]]]) -> 
         unguarded(connection)
         for statement, values in statements:
             connection.execute(text(statement), values)
+
+
+def damage_schema(lent: Database, statement: str) -> None:
+    """Take away what else would refuse the damage."""
+    with owning(lent) as connection:
+        connection.execute(text(statement))

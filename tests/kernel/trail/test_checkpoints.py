@@ -10,7 +10,7 @@ from sqlalchemy import text
 from app.kernel.db import Databases
 from app.kernel.db import databases as opened
 from app.kernel.trail import heads, merkle
-from app.kernel.trail.append import append
+from app.kernel.trail.append import Fact, append
 from app.kernel.trail.checkpoints import checkpoint, notes, tiles_of
 from app.kernel.trail.note import verify
 from app.kernel.trail.signer import WillNotSign
@@ -113,7 +113,7 @@ def rewrite(db: Databases, lent: Database, place: int) -> None:
             connection.execute(text(f"DELETE FROM {table}"))  # noqa: S608 - names of ours
         connection.execute(text("UPDATE kernel_head SET size = 0, frontier = :none"), {"none": b""})
         for record in records:
-            fact = logs.Fact(record.kind, record.stream, record.actor, record.body)
+            fact = Fact(record.kind, record.stream, record.actor, record.body)
             append(connection, [fact], record.at, record.req)
 
 

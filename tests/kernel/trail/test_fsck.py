@@ -72,7 +72,7 @@ def test_a_note_by_a_key_that_is_not_ours_does_not_verify(db: Databases, tmp_pat
     assert [fault.partition(":")[0] for fault in found.faults] == ["a checkpoint's note does not verify"]
 
 
-DAMAGE = {
+DAMAGE: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "a record's bytes": (
         "UPDATE kernel_fact SET record = :raw WHERE seq = 1",
         {"raw": b"{}"},
@@ -206,8 +206,9 @@ def test_each_kind_of_damage_is_named(
     db: Databases, lent: Database, tmp_path: Path, toy: Toy, engine_kind: str, name: str
 ) -> None:
     statement, values, named = DAMAGE[name]
-    before = [("ALTER TABLE kernel_step DROP CONSTRAINT kernel_step_seq_fkey", {})]
-    logs.damage(lent, [*(before if engine_kind == "postgresql" else []), (statement, values)])
+    if engine_kind == "postgresql":
+        logs.damage_schema(lent, "ALTER TABLE kernel_step DROP CONSTRAINT kernel_step_seq_fkey")
+    logs.damage(lent, [(statement, values)])
 
     faults = report(db, tmp_path).faults
 
