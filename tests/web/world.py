@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -115,11 +116,19 @@ class Visitor:
             path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers
         )
 
-    def send(self, path: str, body: JsonValue = None, version: int | None = None, **headers: str) -> Response:
+    def send(
+        self,
+        path: str,
+        body: Mapping[str, JsonValue] | None = None,
+        version: int | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
         """Send a body to the API, decided on this version."""
         match = {} if version is None else {"if-match": f'"{version}"'}
         proof = {"x-csrf-token": self.csrf}
-        return self.world.client.post(path, json=body or {}, headers=self.headers | proof | match | headers)
+        return self.world.client.post(
+            path, json=dict(body or {}), headers=self.headers | proof | match | dict(headers)
+        )
 
 
 @contextmanager
