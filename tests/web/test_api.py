@@ -1,5 +1,6 @@
 """The JSON doors of the flows, on the demonstration."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -92,7 +93,7 @@ def test_moves_are_open_or_shut_with_every_reason(shared_demo: World) -> None:
 def test_a_need_is_named_and_found_again(demo: World) -> None:
     visitor, before = demo.visitor("forum.kpaye"), facts(demo)
     settlement = demo.reference("places.place", "Kpaye Landing")
-    body = {"settlement": settlement, "title": "Foot bridge", "kind": "other", "rough_cost": 250_000, "named_by": "women"}  # fmt: skip
+    body: dict[str, JsonValue] = {"settlement": settlement, "title": "Foot bridge", "kind": "other", "rough_cost": 250_000, "named_by": "women"}  # fmt: skip
 
     answer = visitor.send(PROJECTS + "/name", body)
 
@@ -255,6 +256,18 @@ def test_a_token_makes_no_sensitive_move(demo: World) -> None:
 
     assert answer.status_code == 403
     assert next(move for move in person["moves"] if move["name"] == "disable")["sensitive"]
+
+
+@pytest.mark.parametrize(("minutes", "status"), [(5, 200), (6, 403)])
+def test_a_sensitive_move_asks_for_a_session_confirmed_within_minutes(
+    demo: World, minutes: int, status: int
+) -> None:
+    administrator = demo.visitor("administrator", ago=timedelta(minutes=minutes))
+    person = administrator.get(f"/api/people/{demo.reference('identity.account', 'results')}").json()
+
+    answer = administrator.send(f"/api/people/{person['reference']}/disable", {}, person["version"])
+
+    assert answer.status_code == status, answer.text
 
 
 def test_a_token_does_not_reach_ones_own_account(shared_demo: World) -> None:

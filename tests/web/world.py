@@ -65,15 +65,15 @@ class World:
             found = select(Thing.reference).where(Thing.kind == kind, Thing.title == title).order_by(Thing.id)
             return session.scalars(found).first() or ""
 
-    def visitor(self, person: str) -> "Visitor":
-        """One of the demonstration's people with a session opened a moment ago; "nobody" has none."""
+    def visitor(self, person: str, ago: timedelta = timedelta()) -> "Visitor":
+        """One of the demonstration's people with a session opened that long ago; "nobody" has none."""
         if person == "nobody":
             return Visitor(self, None)
         hour = timedelta(hours=1)
         with self.house.databases.write() as session:
             account = session.scalars(select(Account).where(Account.title == person)).one()
             secret = sessions.start(
-                session, account.id, NOW, idle=hour, absolute=hour, awaits_code=False, device="tests"
+                session, account.id, NOW - ago, idle=hour, absolute=hour, awaits_code=False, device="tests"
             )
         return Visitor(self, Credential("session", secret))
 
