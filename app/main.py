@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from anyio import to_thread
-from fastapi.staticfiles import StaticFiles
 
 from app.cuf import instrument as cuf
 from app.desk import card as desk
@@ -87,7 +86,7 @@ def build(house: House) -> App:
     )
     app.state.house = house
     errors.install(app)
-    app.mount("/static", StaticFiles(directory=assets.BUILT, check_dir=False), name="static")
+    app.mount("/static", assets.Files(directory=assets.BUILT, check_dir=False), name="static")
     app.include_router(health.router)
     for card in CARDS:
         if card.pages is not None:
