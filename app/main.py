@@ -1,12 +1,12 @@
 """Puts the house together: the only module that knows which packages there are."""
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from anyio import to_thread
 
+from app.administration import card as administration
 from app.cuf import instrument as cuf
 from app.desk import card as desk
 from app.documents import card as documents
@@ -24,6 +24,7 @@ from app.web.api import api_of
 from app.web.card import PLAIN, Card
 from app.web.guard import Guard
 from app.web.house import House, clock
+from app.web.logs import Counts, Logged
 from app.web.openapi import App
 from app.web.render import environment
 
@@ -35,6 +36,7 @@ CARDS: tuple[Card, ...] = (
     parties.CARD,
     desk.CARD,
     cuf.CARD,
+    administration.CARD,
 )
 
 
@@ -68,7 +70,7 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
 
 
 def build(house: House) -> App:
-    """The app: the guard outside, the cards' pages and JSON inside."""
+    """The app: the log and the guard outside, the cards' pages and JSON inside."""
 
     @asynccontextmanager
     async def lifespan(_app: object) -> AsyncIterator[None]:
@@ -93,6 +95,7 @@ def build(house: House) -> App:
             app.include_router(card.pages)
         for flow in card.flows:
             app.include_router(api_of(flow, card.json.get(flow.kind, PLAIN)), prefix="/api")
+    app.state.counts = Counts()
     app.add_middleware(Guard, settings=house.settings)
-    logging.getLogger("lastmile").setLevel(logging.INFO)
+    app.add_middleware(Logged, counts=app.state.counts)
     return app

@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from app.administration.actions import beat
+from app.administration.signing import last_note_of
 from app.desk.hand_over import HAND_OVER, hand_over_one
 from app.desk.pages import flow_of
 from app.identity.queries import account_of, actor_for
@@ -19,7 +21,7 @@ from app.kernel.flow.clock import fire_due
 from app.kernel.jobs import Job, advance, claim
 from app.kernel.trail.checkpoints import CHECKPOINTS, checkpoint
 from app.kernel.trail.log import head, is_founded
-from app.kernel.trail.signer import NoteFile, Signer, WillNotSign, make_key_file, read_key_file
+from app.kernel.trail.signer import Signer, WillNotSign, make_key_file, read_key_file
 from app.kernel.tx import Tx, writing
 from app.kernel.words import Message
 from app.messages.actions import post
@@ -40,7 +42,7 @@ def signer_of(house: House, *, make_key: bool = False) -> Signer:
         make_key_file(path)
     with house.databases.read() as session:
         origin, _frontier = head(session.connection())
-    return Signer(read_key_file(path), origin, NoteFile(path.with_suffix(".last")))
+    return Signer(read_key_file(path), origin, last_note_of(house.settings))
 
 
 def work_once(house: House, now: datetime) -> int:
@@ -48,6 +50,7 @@ def work_once(house: House, now: datetime) -> int:
     with house.databases.read() as session:
         if not is_founded(session.connection()):
             return 0
+    beat(house.databases, now)
     with house.databases.write() as session:
         posted = post(session, now)
     fired = fire_due(house.databases, house.plugs, list(house.flows.values()), now)

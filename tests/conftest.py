@@ -7,6 +7,7 @@ from sqlalchemy import NullPool, create_engine
 
 from app.kernel import schema
 from app.kernel.trail import log
+from tests.kernel import toy
 from tests.postgres import APP
 from tests.web import world
 
@@ -23,6 +24,12 @@ def founded(owner_url: str) -> None:
         log.found(connection, "test.invalid/trail")
 
 
+def with_toys(owner_url: str) -> None:
+    """The same, with the tables of the kernel's tests."""
+    founded(owner_url)
+    toy.lay_out(owner_url)
+
+
 def demonstrated(owner_url: str) -> None:
     """The same, with the demonstration of 30 June 2026 played in it."""
     founded(owner_url)
@@ -32,4 +39,9 @@ def demonstrated(owner_url: str) -> None:
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
-    return {"empty": lambda _owner_url: None, "founded": founded, "demo": demonstrated}
+    return {
+        "empty": lambda _owner_url: None,
+        "founded": founded,
+        "toy": with_toys,
+        "demo": demonstrated,
+    }

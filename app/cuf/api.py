@@ -59,4 +59,5 @@ def _out(project: Project, places: Mapping[int, str], sections: Sequence[Section
     )
 
 
-JSON = {CUF_PROJECT.kind: Json(ProjectOut, described)}
+JSON = {CUF_PROJECT.kind: Json(ProjectOut, described, but=frozenset({"attach"}))}
+"""A file is sent with its page's form."""

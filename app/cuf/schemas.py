@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from app.cuf.models import KIND_WORDS, Kind
-from app.kernel.fields import Amount, Day, Whole, YesNo
+from app.kernel.fields import Amount, Day, Number, Whole, YesNo
 from app.kernel.flow import Draft, Form
 from app.kernel.words import _
 
@@ -315,7 +315,7 @@ class Sections(Form):
     upkeep: Upkeep | None = None
     committees: Committees | None = None
     people: People | None = None
-    versions: dict[SectionName, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    versions: dict[SectionName, Number] = Field(default_factory=dict)
 
 
 SECTION_FORMS: dict[SectionName, type[Form]] = {

@@ -10,7 +10,8 @@ from app.desk.hand_over import HAND_OVER, HandOver, leads
 from app.desk.queries import my_work
 from app.kernel.actors import ROLE_NAMES, Role
 from app.kernel.errors import NotFound, Refused, Why, why
-from app.kernel.flow import AnyFlow, Nothing, Queue, count_waiting, find, fire, version_of
+from app.kernel.flow import AnyFlow, Nothing, Queue, count_waiting, find, fire, offers, version_of
+from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.lead import Assign, colleagues
 from app.kernel.jobs import ask, job_of
 from app.kernel.paging import PAGE, Position
@@ -100,6 +101,9 @@ def assign_page(door: Reading, reference: str) -> Response:
     """Whom to give it to: those whose posts let them do what it waits for."""
     flow = flow_of(door.house.flows, reference)
     thing = find(door.session, door.actor, flow, reference, door.now)
+    offered = offers(door.session, door.actor, flow, [thing], door.now)[thing.id]
+    if not any(offer.move.name == "assign" for offer in offered):
+        raise NotFound([why("", NOT_YOURS)])
     people = colleagues(door.session, door.actor, door.house.plugs, thing)
     names = door.house.plugs.names_of(door.session, people)
     return page(

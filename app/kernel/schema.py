@@ -1,6 +1,7 @@
 """The database's schema: brought to the newest migration, compared with the models, opened to the app's role."""
 
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
@@ -18,8 +19,8 @@ FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_tile"})
 
 
 def config(connection: Connection) -> Config:
-    """Alembic's configuration, bound to a connection of ours."""
-    made = Config(ROOT / "alembic.ini")
+    """Alembic's configuration, bound to a connection of ours; what it would print is left unsaid."""
+    made = Config(ROOT / "alembic.ini", stdout=StringIO())
     made.attributes["connection"] = connection
     return made
 

@@ -13,6 +13,7 @@ import httpx
 import pyotp
 from fastapi import FastAPI
 from pydantic import SecretStr
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.identity import founding, keys, passphrases, plugs, queries
@@ -56,11 +57,18 @@ class Town:
     house: House
     app: FastAPI
     clock: Clock
-    administrator: Account
-    administrator_code: str
-    director: Account
-    director_code: str
-    steps: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def administrator(self) -> Account:
+        return self._named("admin@fund.example")
+
+    @property
+    def director(self) -> Account:
+        return self._named("director@fund.example")
+
+    def _named(self, sign_in: str) -> Account:
+        with self.reading() as session:
+            return session.scalars(select(Account).where(Account.sign_in == sign_in)).one()
 
     def browser(self, **headers: str) -> "Browser":
         """A browser that nobody has signed in with."""
@@ -106,30 +114,27 @@ def the_app() -> FastAPI:
     return build(build_house(settings))
 
 
-def town_on(url: str) -> Town:
-    """A new installation on a founded database, with its first two people ready to sign in."""
-    clock, app = Clock(), the_app()
-    opened = databases(url, pool_size=4)
-    house = replace(app.state.house, databases=opened, plugs=plugs.noticing(opened), now=clock)
-    app.state.house = house
-    with writing(house.databases, house.plugs, founding.INIT, clock.now, "req-init") as tx:
+def founded(url: str) -> None:
+    """Fill a founded database with the first two people, ready to sign in."""
+    town = town_on(url)
+    with writing(town.house.databases, town.house.plugs, founding.INIT, START, "req-init") as tx:
         founders = founding.founds(
             tx,
             Invite(name="First Administrator", sign_in="admin@fund.example", country="UG"),
             Invite(name="First Director", sign_in="director@fund.example", country="UG"),
         )
-    made = Town(
-        house,
-        app,
-        clock,
-        founders.administrator,
-        founders.administrator_code,
-        founders.director,
-        founders.director_code,
-    )
-    let_in(made, made.administrator, staff=True)
-    let_in(made, made.director, staff=True)
-    return made
+    for account in (founders.administrator, founders.director):
+        let_in(town, account, staff=True)
+    town.house.databases.close()
+
+
+def town_on(url: str) -> Town:
+    """The installation on this database, at its first moment."""
+    clock, app = Clock(), the_app()
+    opened = databases(url, pool_size=4)
+    house = replace(app.state.house, databases=opened, plugs=plugs.noticing(opened), now=clock)
+    app.state.house = house
+    return Town(house, app, clock)
 
 
 def let_in(town: Town, account: Account, *, staff: bool) -> None:

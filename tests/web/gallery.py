@@ -116,7 +116,7 @@ def context(hostile: str = "") -> dict[str, Any]:
         "problems": (*PROBLEMS, why("", _("It is {state} now."), state=said, field=hostile or None)),
         "offers": offers(
             why("R45", _("It is {state} now."), state=said),
-            why("R49", _("Someone else must do this: you {did}."), did=said),
+            why("R49", _("Someone else must do this: {did}."), did=said),
         ),
         "tasks": [
             SimpleNamespace(title=said, href="#where", hint="", status="Done", colour=""),

@@ -1,6 +1,5 @@
 """The JSON doors of the flows, on the demonstration."""
 
-
 from tests.web.world import World
 
 

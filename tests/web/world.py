@@ -12,13 +12,14 @@ from httpx2 import Response
 from pydantic import JsonValue, SecretStr
 from sqlalchemy import select
 
+from app import demonstration
 from app.identity import api_tokens, plugs, sessions
-from app.identity.founding import INIT
 from app.identity.models import Account
 from app.kernel.db import databases
 from app.kernel.plugs import Credential
 from app.kernel.stage import Stage
-from app.main import CARDS, build, build_house
+from app.kernel.things import Thing
+from app.main import build, build_house
 from app.settings import Settings
 from app.web.house import House
 from app.web.tokens import csrf_token
@@ -34,14 +35,7 @@ def play(owner_url: str) -> None:
     """Play the demonstration in a founded database, as `lastmile demo --today 2026-06-30` does."""
     opened = databases(owner_url)
     stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE)
-    settings = Settings(_env_file=None)
-    for card in CARDS:
-        if card.founds is not None:
-            with stage.acting(INIT, 1_000) as tx:
-                card.founds(tx, settings)
-    for card in CARDS:
-        if card.demo is not None:
-            card.demo(stage)
+    demonstration.play(stage, Settings(_env_file=None))
     opened.close()
 
 
@@ -57,6 +51,12 @@ class World:
         return TestClient(
             build(self.house), ADDRESS, raise_server_exceptions=False, follow_redirects=False, cookies=None
         )
+
+    def reference(self, kind: str, title: str) -> str:
+        """The reference of the first thing with this title."""
+        with self.house.databases.read() as session:
+            found = select(Thing.reference).where(Thing.kind == kind, Thing.title == title).order_by(Thing.id)
+            return session.scalars(found).first() or ""
 
     def visitor(self, person: str) -> "Visitor":
         """One of the demonstration's people with a session opened a moment ago; "nobody" has none."""
