@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.cuf.models import Correction, Project, Section, State, Submission
 from app.cuf.policy import NAME, CufPolicy, read_policy
-from app.cuf.rules import CopyGrounds, NeedGrounds, ProjectGrounds
-from app.cuf.schemas import SECTION_FORMS, Copy, Need, SectionName
+from app.cuf.proposals.rules import ProjectGrounds
+from app.cuf.proposals.schemas import SECTION_FORMS, SectionName
+from app.cuf.rules import CopyGrounds, NeedGrounds
+from app.cuf.schemas import Copy, Need
 from app.kernel.actors import Actor, Role
 from app.kernel.flow import AnyFlow, Form, seen_by
 from app.kernel.paging import PAGE, Position, newest_first
