@@ -2,16 +2,19 @@
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 
 import pytest
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, NullPool, create_engine, inspect, select
+from sqlalchemy.exc import IntegrityError
 
 from app.kernel import schema
-from app.kernel.db import Base, table_of
+from app.kernel.db import Base, databases, table_of
 from app.kernel.things import KnownState
 from app.main import flows
 from tests.databases import Database
+from tests.kernel.trail import logs
 
 TRAIL = ("kernel_fact", "kernel_head", "kernel_stream", "kernel_secret", "kernel_checkpoint", "kernel_tile")
 NAME = re.compile(r"[a-z][a-z0-9_]*_(pkey|fkey|key|check|ix)")
@@ -69,28 +72,49 @@ def test_the_revisions_make_one_line_from_the_first() -> None:
 def test_from_nothing_each_revision_goes_up_down_and_up_again(empty: Engine) -> None:
     for before, revision in zip(["base", *REVISIONS], REVISIONS, strict=False):
         schema.upgrade(empty, revision)
-        tables = inspect(empty).get_table_names()
+        tables = set(inspect(empty).get_table_names())
         schema.downgrade(empty, before)
         schema.upgrade(empty, revision)
 
-        assert inspect(empty).get_table_names() == tables
+        assert set(inspect(empty).get_table_names()) == tables
 
     assert schema.differences(empty) is None
     schema.downgrade(empty, "base")
     assert inspect(empty).get_table_names() == ["alembic_version"]
 
 
-def test_over_the_demonstration_s_data_nothing_changes_the_trail_down_or_up(demonstrated: Engine) -> None:
-    before = trail(demonstrated)
-    assert before["kernel_fact"]
+def test_no_revision_changes_a_byte_of_the_trail_down_or_up(clone: Callable[[str], Database]) -> None:
+    lent = clone("founded")
+    opened = databases(lent.url)
+    logs.fill(opened, 20)
+    opened.close()
+    engine = owning(lent)
+    before = trail(engine)
 
     for lower in REVISIONS[-2::-1]:
-        schema.downgrade(demonstrated, lower)
-        assert trail(demonstrated) == before
+        schema.downgrade(engine, lower)
+        assert trail(engine) == before
     for revision in REVISIONS[1:]:
-        schema.upgrade(demonstrated, revision)
-        assert trail(demonstrated) == before
+        schema.upgrade(engine, revision)
+        assert trail(engine) == before
 
+    assert len(before["kernel_fact"]) == 20
+    assert schema.differences(engine) is None
+
+
+def test_over_the_demonstration_s_data_a_step_down_is_done_or_refused_as_a_whole(
+    demonstrated: Engine,
+) -> None:
+    """PostgreSQL does not let the states of things go that stand; the trail stays as it was either way."""
+    before = trail(demonstrated)
+
+    with suppress(IntegrityError):
+        schema.downgrade(demonstrated, REVISIONS[-2])
+    lowered = trail(demonstrated)
+    schema.upgrade(demonstrated)
+
+    assert lowered == trail(demonstrated) == before
+    assert before["kernel_fact"]
     assert schema.differences(demonstrated) is None
 
 
