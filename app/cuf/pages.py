@@ -1,5 +1,6 @@
 """The CUF's pages: a settlement's projects, one project, its proposal page by page, its check and its receipt."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,7 +23,7 @@ from app.cuf.queries import (
 from app.cuf.rules import standing_against
 from app.documents.queries import documents_of
 from app.kernel.actors import ROLE_NAMES
-from app.kernel.errors import NotFound, why
+from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
@@ -108,6 +109,7 @@ def project(door: Reading, reference: str) -> Response:
         holders=holders(CUF_PROJECT, shown),
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
+        rates=_rates(grounds),
         tracks=TRACK_WORDS,
         roles=ROLE_NAMES,
         colours=COLOURS,
@@ -127,9 +129,17 @@ class Task:
 def _tasks(project: Project, grounds: ProjectGrounds) -> list[Task]:
     """The proposal's pages with how far each is, the check last."""
     base = address_of(CUF_PROJECT, project)
-    lacking = {str(reason.field).partition("-")[0] for reason in missing(grounds)}
-    rows = [_task(f"{base}/pages/{one.key}", one, grounds, lacking) for one in PAGES[track_of(grounds)]]
+    lacking = _sections_of(missing(grounds))
+    refused = _sections_of(standing_against(grounds))
+    rows = [
+        _task(f"{base}/pages/{one.key}", one, grounds, lacking, refused) for one in PAGES[track_of(grounds)]
+    ]
     return [*rows, Task(_("Check your answers"), f"{base}/check", _("last"), "")]
+
+
+def _sections_of(reasons: Iterable[Why]) -> frozenset[str]:
+    """The sections that reasons name with their fields."""
+    return frozenset((reason.field or "").partition("-")[0] for reason in reasons)
 
 
 def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
@@ -137,14 +147,18 @@ def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
     return not grounds.open_corrections or bool(set(one.sections) & grounds.open_corrections)
 
 
-def _task(href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: set[str]) -> Task:
+def _task(
+    href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: frozenset[str], refused: frozenset[str]
+) -> Task:
     named = set(one.sections)
     if not _is_open(one, grounds):
         return Task(one.title, None, _("locked"), "")
     if named & grounds.open_corrections - grounds.changed:
         return Task(one.title, href, _("to mend"), "red")
-    if lacking & {name.value for name in named}:
+    if lacking & named:
         return Task(one.title, href, _("to do"), "blue")
+    if refused & named:
+        return Task(one.title, href, _("to mend"), "red")
     return Task(one.title, href, _("done"), "")
 
 
@@ -226,6 +240,7 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
         seen=version_of(door.session, shown),
         names=door.house.plugs.names_of(door.session, {row.saved_by for row in shown.sections}),
         titles=SECTION_TITLES,
+        rates=_rates(grounds),
     )
 
 
@@ -238,12 +253,13 @@ def _page(grounds: ProjectGrounds, key: str) -> tuple[ProposalPage, tuple[Propos
 
 def _answers(grounds: ProjectGrounds) -> dict[str, list[tuple[str, str]]]:
     """The agreed rates to choose from (R25)."""
+    return {"contributions-in_kind-item": list(_rates(grounds).items())}
+
+
+def _rates(grounds: ProjectGrounds) -> dict[str, str]:
+    """The agreed rates by their codes, as people call them."""
     rates = grounds.policy.in_kind_rates if grounds.policy else {}
-    return {
-        "contributions-in_kind-item": [
-            (item, f"{name} ({unit})") for item, (name, unit, _minor) in rates.items()
-        ]
-    }
+    return {item: f"{name} ({unit})" for item, (name, unit, _minor) in rates.items()}
 
 
 @pages.post("/cuf/projects/{reference}/pages/{key}")
@@ -275,6 +291,7 @@ def check(door: Reading, reference: str) -> Response:
         project=shown,
         summary=_summary(grounds),
         titles=SECTION_TITLES,
+        rates=_rates(grounds),
         against=[(reason, _page_for(track, reason.field)) for reason in against],
         finish=finish,
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,

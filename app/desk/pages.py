@@ -25,7 +25,7 @@ from app.web.posted import PostedForm
 from app.web.render import page
 
 pages = APIRouter(tags=["desk"], default_response_class=HTMLResponse, include_in_schema=False)
-QUEUES = {"all": _("all that I may move"), "mine": _("mine"), "unassigned": _("nobody's yet")}
+QUEUES = {"all": _("All that I may move"), "mine": _("Mine"), "unassigned": _("Nobody's yet")}
 
 
 def flows_of(request: Request) -> Mapping[str, AnyFlow]:

@@ -92,7 +92,9 @@ def value_text(
         case datetime():
             return format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=locale)
         case date():
-            return format_date(value, "long", locale=locale)
+            return format_date(
+                value, "d MMMM y" if locale.language == SOURCE_LANGUAGE else "long", locale=locale
+            )
         case Fraction() if name.endswith("percent"):
             return percentage_text(value, locale)
         case int():

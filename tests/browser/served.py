@@ -17,7 +17,6 @@ from pydantic import SecretStr
 from app import main
 from app.identity.demo import HOST, sign_ins_of
 from app.kernel.stage import SignIn, Stage
-from app.kernel.words import PSEUDO_LANGUAGE
 from app.settings import Settings
 from app.web.house import House
 from tests.web.world import PASSPHRASE, SECRET, TODAY
@@ -56,7 +55,7 @@ class Served:
 
 
 @contextmanager
-def serving(url: str, folder: Path) -> Iterator[Served]:
+def serving(url: str, folder: Path, languages: tuple[str, ...] = ("en", "fr")) -> Iterator[Served]:
     """Serve the demonstration that stands in this database, until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
@@ -68,7 +67,7 @@ def serving(url: str, folder: Path) -> Iterator[Served]:
                 "secret_key": SecretStr(SECRET),
                 "signing_key_file": folder / "signing.key",
                 "public_url": address,
-                "languages": ("en", "fr", PSEUDO_LANGUAGE),
+                "languages": languages,
             }
         )
         clock = Clock()
