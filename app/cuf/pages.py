@@ -1,6 +1,6 @@
 """The CUF's pages: a settlement's projects, one project, its proposal page by page, its check and its receipt."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -22,9 +22,10 @@ from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.paging import Position, page_from
-from app.kernel.words import _
+from app.kernel.words import Message, _
 from app.web.doors import Door, Key, Reading, Writing
 from app.web.forms import FieldSpec, fields, read, read_values
+from app.web.inputs import Answers
 from app.web.moves import address_of, pages_of
 from app.web.posted import PostedForm
 from app.web.render import page
@@ -96,7 +97,7 @@ def project(door: Reading, reference: str) -> Response:
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
         track=track_of(grounds),
         corrections=_corrections(shown),
-        changes=_changes(shown),
+        changes=_changes(shown, grounds),
         documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
@@ -149,7 +150,9 @@ def _corrections(project: Project) -> list[Any]:
     return [one for one in project.corrections if one.submission == newest]
 
 
-def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, Any, Any]]]]:
+def _changes(
+    project: Project, grounds: ProjectGrounds
+) -> list[tuple[SectionName, list[tuple[FieldSpec, Any, Any]]]]:
     """After a return, only what changed: by section, the question, what it said, what it says."""
     if len(project.submissions) < 2:  # noqa: PLR2004 - two to compare
         return []
@@ -158,7 +161,7 @@ def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, 
     for name in SECTION_FORMS:
         rows = [
             (spec, old, new)
-            for spec in fields(SECTION_FORMS[name])
+            for spec in _questions(grounds, name)
             if (old := getattr(before.get(name), spec.name, None))
             != (new := getattr(after.get(name), spec.name, None))
         ]
@@ -167,10 +170,26 @@ def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, 
     return found
 
 
+def _questions(grounds: ProjectGrounds, name: SectionName) -> tuple[FieldSpec, ...]:
+    """The questions of a section; what is given in kind is called as its agreed rate is (R25)."""
+    rates = grounds.policy.in_kind_rates if grounds.policy else {}
+    called = tuple((item, says) for item, (says, _unit, _minor) in rates.items())
+    specs = fields(SECTION_FORMS[name])
+    if name is not SectionName.CONTRIBUTIONS:
+        return specs
+    return tuple(
+        replace(
+            spec,
+            rows=tuple(replace(part, answers=called) if part.name == "item" else part for part in spec.rows),
+        )
+        for spec in specs
+    )
+
+
 def _summary(grounds: ProjectGrounds) -> list[tuple[SectionName, list[tuple[FieldSpec, Any]]]]:
     """Every section with its questions and answers, in the order of the pages."""
     return [
-        (name, [(spec, getattr(grounds.sections[name], spec.name)) for spec in fields(SECTION_FORMS[name])])
+        (name, [(spec, getattr(grounds.sections[name], spec.name)) for spec in _questions(grounds, name)])
         for name in SECTION_FORMS
         if name in grounds.sections
     ]
@@ -195,11 +214,11 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
         {
             "name": name,
             "title": SECTION_TITLES[name],
-            "fields": fields(SECTION_FORMS[name]),
+            "fields": _questions(grounds, name),
             "said": grounds.sections.get(name),
             "stored": [
                 (spec, getattr(grounds.sections.get(name), spec.name, None))
-                for spec in fields(SECTION_FORMS[name])
+                for spec in _questions(grounds, name)
             ],
             "version": stored[name].version if name in stored else 0,
             "saved_by": stored[name].saved_by if name in stored else "",
@@ -230,12 +249,13 @@ def _page(grounds: ProjectGrounds, key: str) -> tuple[ProposalPage, tuple[Propos
     return found
 
 
-def _answers(grounds: ProjectGrounds) -> dict[str, list[tuple[str, str]]]:
+def _answers(grounds: ProjectGrounds) -> Answers:
     """The agreed rates to choose from (R25)."""
     rates = grounds.policy.in_kind_rates if grounds.policy else {}
     return {
         "contributions-in_kind-item": [
-            (item, f"{name} ({unit})") for item, (name, unit, _minor) in rates.items()
+            (item, Message(_("{name} ({unit})"), {"name": Message(name), "unit": Message(unit)}))
+            for item, (name, unit, _minor) in rates.items()
         ]
     }
 
