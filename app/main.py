@@ -5,7 +5,6 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from anyio import to_thread
-from fastapi.staticfiles import StaticFiles
 
 from app.administration import card as administration
 from app.cuf import instrument as cuf
@@ -89,7 +88,7 @@ def build(house: House) -> App:
     )
     app.state.house = house
     errors.install(app)
-    app.mount("/static", StaticFiles(directory=assets.BUILT, check_dir=False), name="static")
+    app.mount("/static", assets.Files(directory=assets.BUILT, check_dir=False), name="static")
     app.include_router(health.router)
     for card in CARDS:
         if card.pages is not None:

@@ -10,7 +10,14 @@ from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.papers import Paper, PaperGone
 from app.cuf.proposal_pages import PAGES, ProposalPage, page_of, page_with
-from app.cuf.queries import certificate, ground, page_of_project, projects_seen_by, read_content
+from app.cuf.queries import (
+    certificate,
+    ground,
+    names_of_places,
+    page_of_project,
+    projects_seen_by,
+    read_content,
+)
 from app.cuf.rules import ProjectGrounds, cost_of, missing, standing_against, track_of
 from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
 from app.documents.doors import Received, WritingWithFile, read_with
@@ -60,6 +67,7 @@ def project_list(door: Reading) -> Response:
         door,
         "cuf/project_list.html",
         projects=page_from(rows),
+        settlements=names_of_places(door.session, {project.settlement_id for project in rows}),
         flow=CUF_PROJECT,
         states=STATE_WORDS,
         state=state,

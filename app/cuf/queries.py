@@ -112,6 +112,12 @@ def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
     return {place_id: str(code) for place_id, code in rows}
 
 
+def names_of_places(session: Session, places: Iterable[int]) -> dict[int, str]:
+    """The name of each of these places."""
+    found = session.scalars(select(Place).where(Place.id.in_(places)))
+    return {place.id: place.title for place in found}
+
+
 def policies_of(session: Session, countries: Iterable[str], day: date) -> dict[str, CufPolicy]:
     """The terms in force for each of these countries; a country without terms is left out."""
     found = {country: in_force(session, NAME, country, day) for country in sorted(countries)}

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, expect
 
 from app.identity.demo import HOST
 from tests.browser.served import Served
@@ -88,6 +88,23 @@ class Person:
             self.fills(code=self.served.fresh_code(person))
             self.sends("Go on")
 
+    def is_signed_in_as(self, person: str) -> None:
+        """Have the cookie of a sign-in made before by this person, or make it; "nobody" has none."""
+        if person == "nobody":
+            return
+        cookies = self.served.cookies.get(person)
+        if cookies is None:
+            self.signs_in(person)
+            self.page.wait_for_url(lambda url: "/sign-in" not in url)
+            self.served.cookies[person] = self.context.cookies()
+        else:
+            self.context.add_cookies(cookies)
+
+    def hears(self, message: ConsoleMessage) -> None:
+        """Keep what the browser complains of; that an answer refuses, a test looks at itself."""
+        if message.type in {"error", "warning"} and "status of 4" not in message.text:
+            self.complaints.append(message.text)
+
     def signs_out(self) -> None:
         """Leave."""
         self.sends("Sign out")
@@ -104,7 +121,7 @@ def person_at(browser: Browser, served: Served, *, width: int, script: bool) -> 
     )
     context.set_default_timeout(PATIENCE)
     someone = Person(served, context, context.new_page())
-    context.on("console", lambda message: someone.complaints.append(message.text))
+    context.on("console", someone.hears)
     context.on("weberror", lambda error: someone.complaints.append(str(error.error)))
     yield someone
     context.close()

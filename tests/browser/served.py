@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 from time import monotonic, sleep
+from typing import Any
 
 import pyotp
 import uvicorn
@@ -45,6 +46,8 @@ class Served:
     house: House
     clock: Clock
     sign_ins: Mapping[str, SignIn]
+    cookies: dict[str, Any] = field(default_factory=dict)
+    """Of sign-ins that several tests use."""
 
     def fresh_code(self, person: str) -> str:
         """A code that this person's telephone has not shown before."""

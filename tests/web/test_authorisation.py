@@ -34,7 +34,7 @@ def world(shared_demo: World) -> World:
         ("officer.tunisia", "Bab Zitoun quarter", "own"),
         ("officer.uganda", "Nalule Central", "foreign"),
     ):
-        body: JsonValue = {
+        body: dict[str, JsonValue] = {
             "title": f"Savings group of the {group} place",
             "legal_form": "none",
             "places": [shared_demo.reference("places.place", place)],
