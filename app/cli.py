@@ -133,7 +133,7 @@ def init(
             typer.echo("This database has a trail already: it was begun before.", err=True)
             raise typer.Exit(2)
         log.found(session.connection(), settings.origin)
-    worker.signer_of(house, make_key=True)
+    worker.make_key(settings)
     now = house.now()
     for card in CARDS:
         if card.founds is not None:
@@ -164,7 +164,7 @@ def serve(
     house = build_house(settings)
     if with_worker:
         if settings.mode == "development":
-            worker.signer_of(house, make_key=True)
+            worker.make_key(settings)
         threading.Thread(
             target=worker.work, args=(house, threading.Event()), daemon=True, name="worker"
         ).start()
@@ -193,6 +193,8 @@ def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = Fals
     settings = Settings()
     _log(settings)
     house = build_house(settings)
+    if settings.mode == "development":
+        worker.make_key(settings)
     if once:
         typer.echo(f"{worker.work_once(house, house.now())} things done.")
         return
@@ -219,8 +221,10 @@ def trail_fsck() -> None:
 @trail.command("checkpoint")
 def trail_checkpoint() -> None:
     """Sign the trail as it stands, if it extends what was signed last."""
-    house = build_house(Settings())
-    note = checkpoints.checkpoint(house.databases, worker.signer_of(house, make_key=True), house.now())
+    settings = Settings()
+    worker.make_key(settings)
+    house = build_house(settings)
+    note = checkpoints.checkpoint(house.databases, worker.signer_of(house), house.now())
     typer.echo(note or "Nothing is new since the last checkpoint.")
 
 

@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.proposals.pages import PAGES, ProposalPage, page_of, page_with
-from app.cuf.proposals.rules import ProjectGrounds, cost_of, missing, track_of
+from app.cuf.proposals.rules import ProjectGrounds, cost_of, missing, open_sections, track_of
 from app.cuf.proposals.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
 from app.cuf.queries import (
     certificate,
@@ -145,7 +145,7 @@ def _sections_of(reasons: Iterable[Why]) -> frozenset[str]:
 
 def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
     """After a return only the pages with a section to mend are open."""
-    return not grounds.open_corrections or bool(set(one.sections) & grounds.open_corrections)
+    return bool(set(one.sections) & open_sections(grounds))
 
 
 def _task(
@@ -224,10 +224,7 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
     if not again and not any(offer.move.name == "save" for offer in offered):
         raise NotFound([why("", _("The proposal is not open for writing now."))])
     open_names = [
-        name
-        for name in one.sections
-        if name in SECTION_FORMS
-        and (again or not grounds.open_corrections or name in grounds.open_corrections)
+        name for name in one.sections if name in SECTION_FORMS and (again or name in open_sections(grounds))
     ]
     stored = {SectionName(row.name): row for row in shown.sections}
     rows = [
