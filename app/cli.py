@@ -23,6 +23,7 @@ from app.identity.schemas import Invite
 from app.kernel import schema
 from app.kernel.stage import Stage
 from app.kernel.trail import checkpoints, fsck, log
+from app.kernel.trail.signer import make_key_file
 from app.kernel.tx import writing
 from app.main import CARDS, build, build_house
 from app.results.commands import results
@@ -66,6 +67,14 @@ def _make_secret(settings: Settings) -> None:
         settings.secret_key_file.parent.mkdir(parents=True, exist_ok=True)
         settings.secret_key_file.touch(mode=0o600)
         settings.secret_key_file.write_text(secrets.token_urlsafe(48), "utf-8")
+
+
+def _make_signing_key(settings: Settings) -> None:
+    """A new installation's own key; production asks for it before anything else."""
+    path = settings.signing_key_file
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        make_key_file(path)
 
 
 @main.command()
@@ -127,13 +136,13 @@ def init(
     """Begin a real installation: keys, the trail's origin, reference data, and the first two people."""
     settings = Settings()
     _make_secret(settings)
+    _make_signing_key(settings)
     house = build_house(settings)
     with house.databases.write() as session:
         if log.is_founded(session.connection()):
             typer.echo("This database has a trail already: it was begun before.", err=True)
             raise typer.Exit(2)
         log.found(session.connection(), settings.origin)
-    worker.signer_of(house, make_key=True)
     now = house.now()
     for card in CARDS:
         if card.founds is not None:
