@@ -14,8 +14,10 @@ from sqlalchemy import Connection, Engine
 from app.kernel.db import Base
 
 ROOT = Path(__file__).parents[2]
-FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_tile"})
+FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_step", "kernel_tile", "kernel_refusal"})
 """Tables the app's role may add to and read, and nothing else."""
+NEVER_DELETED = frozenset({"kernel_head", "kernel_stream", "kernel_secret", "kernel_thing"})
+"""Tables whose rows the app's role may change, but never take away."""
 
 
 def config(connection: Connection) -> Config:
@@ -63,5 +65,10 @@ def grant(engine: Engine, role: str) -> None:
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
         for name in sorted(Base.metadata.tables):
-            rights = "SELECT, INSERT" if name in FINAL else "SELECT, INSERT, UPDATE, DELETE"
-            connection.exec_driver_sql(f"GRANT {rights} ON {name} TO {quoted}")
+            connection.exec_driver_sql(f"GRANT {_rights(name)} ON {name} TO {quoted}")
+
+
+def _rights(table: str) -> str:
+    if table in FINAL:
+        return "SELECT, INSERT"
+    return "SELECT, INSERT, UPDATE" if table in NEVER_DELETED else "SELECT, INSERT, UPDATE, DELETE"

@@ -70,8 +70,11 @@ def test_on_PostgreSQL_the_app_s_role_may_add_to_what_is_final_and_no_more(
 
     everything = {"SELECT", "INSERT", "UPDATE", "DELETE"}
     assert {table for table, held in rights.items() if held == {"SELECT", "INSERT"}} == schema.FINAL
+    kept = {table for table, held in rights.items() if held == everything - {"DELETE"}}
+    assert kept == schema.NEVER_DELETED
     assert {frozenset(held) for held in rights.values()} == {
         frozenset(everything),
+        frozenset(everything - {"DELETE"}),
         frozenset({"SELECT", "INSERT"}),
     }
     assert set(rights) == set(inspect(founded).get_table_names()) - {"alembic_version"}
