@@ -12,7 +12,7 @@ from app.kernel.db import Base
 
 ROOT = Path(__file__).parents[2]
 FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_tile"})
-"""Tables the app's role may add to and read, and nothing else."""
+"""Tables the app's role may add to and read, and nothing else; so are those whose `info` says they are final."""
 
 
 def config(connection: Connection) -> Config:
@@ -53,6 +53,7 @@ def grant(engine: Engine, role: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
-        for name in sorted(Base.metadata.tables):
-            rights = "SELECT, INSERT" if name in FINAL else "SELECT, INSERT, UPDATE, DELETE"
+        for name, table in sorted(Base.metadata.tables.items()):
+            final = name in FINAL or table.info.get("final")
+            rights = "SELECT, INSERT" if final else "SELECT, INSERT, UPDATE, DELETE"
             connection.exec_driver_sql(f"GRANT {rights} ON {name} TO {quoted}")

@@ -1,0 +1,1 @@
+"""The pure engine of prioritisation: from a tally to a shortlist, exactly."""
