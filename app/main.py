@@ -58,7 +58,10 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
         databases=opened,
         plugs=plugs.noticing(opened),
         flows=flows(),
-        templates=environment(languages, links=tuple(link for card in CARDS for link in card.links)),
+        templates=environment(
+            languages,
+            links=sorted((link for card in CARDS for link in card.links), key=lambda link: link.place),
+        ),
         languages=languages,
         now=now,
     )

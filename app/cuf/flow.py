@@ -2,6 +2,7 @@
 
 from app.cuf import actions, queries, rules
 from app.cuf.models import STATE_WORDS, Project, State
+from app.cuf.papers import Paper, PaperGone, attach, detach
 from app.cuf.schemas import Copy, Need, Reason, Return, Sections
 from app.kernel.actors import Duty, Office, Role
 from app.kernel.flow import Birth, Flow, Move, Sight
@@ -92,6 +93,26 @@ CUF_PROJECT: Flow[Project, rules.ProjectGrounds] = Flow(
             form=Sections,
             checks=(rules.sections_are_open,),
             does=actions.save_sections,
+        ),
+        Move(
+            name="attach",
+            says=_("Add a document"),
+            past=_("added a document"),
+            start=frozenset(State) - {State.IDENTIFIED, State.WITHDRAWN},
+            end=None,
+            by=WRITERS | MUNICIPAL_TEAM,
+            form=Paper,
+            does=attach,
+        ),
+        Move(
+            name="detach",
+            says=_("Withdraw a document"),
+            past=_("withdrew a document"),
+            start=DRAFTS,
+            end=None,
+            by=WRITERS,
+            form=PaperGone,
+            does=detach,
         ),
         Move(
             name="finish",

@@ -28,6 +28,7 @@ CARD = Card(
                     Role.AUDITOR,
                 }
             ),
+            place=20,
         ),
     ),
     demo=play,

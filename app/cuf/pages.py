@@ -8,25 +8,31 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
+from app.cuf.papers import Paper, PaperGone
 from app.cuf.proposal_pages import PAGES, ProposalPage, page_of, page_with
 from app.cuf.queries import ground, page_of_project, projects_seen_by, read_content
 from app.cuf.rules import ProjectGrounds, cost_of, missing, track_of
 from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
+from app.documents.doors import Received, WritingWithFile, read_with
+from app.documents.kinds import size_shown
+from app.documents.queries import document_of, documents_of
 from app.kernel.actors import ROLE_NAMES
 from app.kernel.errors import NotFound, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.words import _
-from app.web.doors import Door, Reading, Writing
-from app.web.forms import FieldSpec, fields, read
+from app.web.doors import Door, Key, Reading, Writing
+from app.web.forms import FieldSpec, fields, read, read_values
 from app.web.moves import address_of, pages_of
 from app.web.paging import page_from, position_of
 from app.web.posted import PostedForm
 from app.web.render import page
 
 pages = APIRouter(tags=["cuf"], default_response_class=HTMLResponse, include_in_schema=False)
-pages.include_router(pages_of(CUF_PROJECT, but=frozenset({"save", "assign"})))
+OWN_PAGES = frozenset({"save", "assign", "attach", "detach"})
+"""Moves with pages of their own, here and on the desk."""
+pages.include_router(pages_of(CUF_PROJECT, but=OWN_PAGES))
 COLOURS = {
     State.IDENTIFIED: "grey",
     State.PROPOSED: "yellow",
@@ -78,7 +84,7 @@ def project(door: Reading, reference: str) -> Response:
         "cuf/project.html",
         flow=CUF_PROJECT,
         project=shown,
-        offers=[offer for offer in offered if offer.move.name not in {"save", *LEAD_MOVES}],
+        offers=[offer for offer in offered if offer.move.name not in OWN_PAGES | LEAD_MOVES],
         lead=names(door.session, {shown.lead}).get(shown.lead, "") if shown.lead else "",
         lead_offers=[offer for offer in offered if offer.move.name in LEAD_MOVES],
         may_write=any(offer.move.name == "save" and offer.open for offer in offered),
@@ -88,6 +94,7 @@ def project(door: Reading, reference: str) -> Response:
         track=track_of(grounds),
         corrections=_corrections(shown),
         changes=_changes(shown),
+        documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
         kinds=KIND_WORDS,
@@ -116,9 +123,14 @@ def _tasks(project: Project, grounds: ProjectGrounds) -> list[Task]:
     return [*rows, Task(_("Check your answers"), f"{base}/check", _("last"), "")]
 
 
+def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
+    """After a return only the pages with a section to mend are open."""
+    return not grounds.open_corrections or bool(set(one.sections) & grounds.open_corrections)
+
+
 def _task(href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: set[str]) -> Task:
     named = set(one.sections)
-    if grounds.open_corrections and not named & grounds.open_corrections:
+    if not _is_open(one, grounds):
         return Task(one.title, None, _("locked"), "")
     if named & grounds.open_corrections - grounds.changed:
         return Task(one.title, href, _("to mend"), "red")
@@ -179,7 +191,7 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
             "name": name,
             "title": SECTION_TITLES[name],
             "fields": fields(SECTION_FORMS[name]),
-            "values": grounds.sections.get(name),
+            "said": grounds.sections.get(name),
             "stored": [
                 (spec, getattr(grounds.sections.get(name), spec.name, None))
                 for spec in fields(SECTION_FORMS[name])
@@ -232,6 +244,58 @@ def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Resp
     return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/{there}", 303)
 
 
+@pages.get("/cuf/projects/{reference}/documents")
+def documents(door: Reading, reference: str) -> Response:
+    """The papers of the project, and the form that adds one."""
+    shown, _grounds, offered = _seen(door, reference)
+    rows = documents_of(door.session, shown.id)
+    names = door.house.plugs.names_of(door.session, {row.current.kept_by for row in rows})
+    return page(
+        door,
+        "cuf/documents.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        documents=rows,
+        names=names,
+        may={offer.move.name for offer in offered if offer.open},
+        fields=fields(Paper),
+        most=size_shown(door.house.settings.max_upload_bytes, up=False),
+        seen=version_of(door.session, shown),
+    )
+
+
+@pages.post("/cuf/projects/{reference}/documents")
+def add_document(tx: WritingWithFile, posted: PostedForm, received: Received, reference: str) -> Response:
+    """Keep the file with the project; the same file sent again changes nothing."""
+    found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
+    fire(tx, CUF_PROJECT, found, "attach", read_with(Paper, posted, received, language=tx.actor.language))
+    return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/documents", 303)
+
+
+@pages.get("/cuf/projects/{reference}/documents/{document}/withdraw")
+def withdraw_page(door: Reading, reference: str, document: Key) -> Response:
+    """Ask once, and why."""
+    shown, _grounds, _offered = _seen(door, reference)
+    return page(
+        door,
+        "cuf/withdraw_document.html",
+        flow=CUF_PROJECT,
+        project=shown,
+        document=document_of(door.session, shown.id, document),
+        fields=[spec for spec in fields(PaperGone) if spec.name == "reason"],
+        seen=version_of(door.session, shown),
+    )
+
+
+@pages.post("/cuf/projects/{reference}/documents/{document}/withdraw")
+def withdraw_document(tx: Writing, posted: PostedForm, reference: str, document: Key) -> Response:
+    """Take the document out of sight."""
+    found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
+    form = read_values(PaperGone, {**posted.nested(), "document": document}, language=tx.actor.language)
+    fire(tx, CUF_PROJECT, found, "detach", form, seen=posted.seen)
+    return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/documents", 303)
+
+
 @pages.get("/cuf/projects/{reference}/check")
 def check(door: Reading, reference: str) -> Response:
     """All answers on one page, every gap and every rule that stands against it, each with its page."""
@@ -253,7 +317,8 @@ def check(door: Reading, reference: str) -> Response:
         rules=rules,
         finish=finish,
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
-        pages=PAGES[track],
+        pages=[one for one in PAGES[track] if _is_open(one, grounds)],
+        number=len(PAGES[track]) + 1,
         may_write=any(offer.move.name == "save" for offer in offered),
     )
 

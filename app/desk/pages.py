@@ -51,6 +51,12 @@ def front(door: PublicReading) -> Response:
     return RedirectResponse("/work", 303) if door.signed_in else page(door, "home.html")
 
 
+@pages.get("/help")
+def help_page(door: PublicReading) -> Response:
+    """How to begin, for whoever is there, and whom to ask."""
+    return page(door, "desk/help.html", roles=ROLE_NAMES, flows=door.house.flows)
+
+
 @pages.get("/work")
 def work(door: Reading) -> Response:
     """Everything that stands still until this person moves it, oldest first."""

@@ -14,7 +14,7 @@ CARD = Card(
     pages=pages,
     links=(
         Link("/people", _("People"), frozenset({Role.ADMINISTRATOR, Role.AUDITOR})),
-        Link("/account", _("My account")),
+        Link("/account", _("My account"), place=90),
     ),
     demo=play,
 )

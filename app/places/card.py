@@ -36,7 +36,7 @@ CARD = Card(
     title=_("Places"),
     flows=(PLACES,),
     pages=pages,
-    links=(Link("/places", _("Places")),),
+    links=(Link("/places", _("Places"), place=30),),
     founds=found,
     demo=play,
 )

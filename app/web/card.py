@@ -19,6 +19,8 @@ class Link:
     path: str
     text: str
     roles: frozenset[Role] = frozenset()
+    place: int = 50
+    """Where it stands among the others, the smallest first."""
 
     def shown_to(self, actor: Actor) -> bool:
         return not self.roles or bool(self.roles & actor.roles)

@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Annotated, TypeVar
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import Depends, Request
+from fastapi import Depends, Path, Request
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
@@ -148,6 +148,9 @@ async def writing_door_for_anyone(request: Request, posted: PostedForm) -> Async
     async with _in_thread(entrance(request, posted).writing_as_anyone()) as tx:
         yield tx
 
+
+Key = Annotated[int, Path(ge=1, le=2**53)]
+"""A row's number in an address."""
 
 Reading = Annotated[Door, Depends(reading)]
 PublicReading = Annotated[Door, Depends(reading_as_anyone)]

@@ -5,6 +5,7 @@ from contextvars import ContextVar
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import quote
 
@@ -15,7 +16,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, pass_context,
 from jinja2.runtime import Context
 from markupsafe import Markup
 
-from app.kernel.actors import ROLE_NAMES, Actor
+from app.kernel.actors import ROLE_NAMES, Actor, Role
 from app.kernel.errors import Why
 from app.kernel.money import Money
 from app.kernel.words import PSEUDO_LANGUAGE, Languages, Message, locale_of, value_text, words
@@ -26,6 +27,8 @@ from app.web.inputs import anchor, sheet, spec
 from app.web.tokens import credential_of, csrf_token
 
 TEMPLATES = Path(__file__).parents[2] / "templates"
+KIT = ("kit.html", "kit_form.html")
+"""The files whose macros together are the `kit` of every template."""
 READER: ContextVar[str] = ContextVar("READER", default="en")
 """The language of the page that is being made."""
 
@@ -68,7 +71,10 @@ def environment(languages: Languages, links: Sequence[Link]) -> Environment:
     env.globals["sheet"] = lambda values, typed, problems, answers, currency, within="": sheet(
         values, typed, problems, answers, currency, locale_of(READER.get()), within
     )
-    env.globals["kit"] = env.get_template("kit.html").make_module({})
+    modules = [vars(env.get_template(name).make_module({})) for name in KIT]
+    env.globals["kit"] = SimpleNamespace(
+        **{name: part for module in modules for name, part in module.items()}
+    )
     return env
 
 
@@ -105,7 +111,7 @@ def _frame(door: Door) -> dict[str, Any]:
         "signed_in": door.signed_in,
         "installation": "Lastmile",
         "person": door.actor.name,
-        "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles)],
+        "posts": [ROLE_NAMES[role] for role in sorted(door.actor.roles - {Role.PERSON})],
         "unread": getattr(request.state, "unread", 0),
         "language": language,
         "direction": text_direction(language),

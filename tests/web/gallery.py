@@ -3,19 +3,22 @@
 from collections.abc import Sequence
 from datetime import date
 from enum import StrEnum
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Annotated, Any
 
 from pydantic import Field
 
-from app.kernel.actors import EVERYWHERE, Post, Role
+from app.kernel.actors import EVERYWHERE, Actor, Post, Role
 from app.kernel.errors import Why, why
 from app.kernel.fields import Amount, Day, Several, Whole, YesNo
 from app.kernel.flow import Form, Move, Offer
 from app.kernel.things import Thing
 from app.kernel.words import _
-from app.web.forms import fields
+from app.web.forms import FieldSpec, fields
 from app.web.posted import Posted
+from app.web.render import page
+from tests.web import make
 from tests.web.make import NOW
 
 TITLE = "Water point at Lower Kilifi market"
@@ -132,3 +135,35 @@ def context(hostile: str = "") -> dict[str, Any]:
             SimpleNamespace(key=said, value="", href=""),
         ],
     }
+
+
+def text_of(folder: Path, language: str = "en", template: str = "gallery.html", **shown: Any) -> str:
+    """The gallery, or another page that shows `shown`, as the officer reads it in a language."""
+    house = make.house(folder, language, *({"en", "fr"} - {language}))
+    actor = Actor(make.OFFICER.reference, make.OFFICER.posts, language)
+    given = shown or context()
+    door = make.door(house, actor, "/cuf/projects")
+    door.request.state.problems = given.get("problems", ())
+    return bytes(page(door, template, **given).body).decode()
+
+
+def move_page(folder: Path, offer: Offer, specs: Sequence[FieldSpec] = fields(Proposal)) -> str:
+    """The page of an offered move with these fields."""
+
+    class Flow:
+        @staticmethod
+        def currency(_thing: object) -> str:
+            return "KES"
+
+    thing = offer.thing
+    thing.reference, thing.title = "CUF-7K4M-2", TITLE
+    given: dict[str, Any] = {
+        "move": offer.move,
+        "offer": offer,
+        "thing": thing,
+        "flow": Flow,
+        "seen": 3,
+        "back": "/x",
+        "answers": {},
+    }
+    return text_of(folder, template="move.html", **given, fields=specs)
