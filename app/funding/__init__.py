@@ -1,1 +1,1 @@
-"""Parties: organisations, community groups and municipalities, their members, and how a group is known."""
+"""Money: sources, the ledger, and what instruments share."""

@@ -1,1 +1,1 @@
-"""The pure engine of prioritisation: from a tally to a shortlist, exactly."""
+"""The ledger: accounts, journals and their legs, and the balances that follow from them."""

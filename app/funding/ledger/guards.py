@@ -11,10 +11,14 @@ POSTGRESQL = (
         statement
         for table in FINAL
         for statement in (
-            f"CREATE TRIGGER {table}_row_is_final BEFORE UPDATE OR DELETE ON {table}"
-            " FOR EACH ROW EXECUTE FUNCTION funding_is_final()",
-            f"CREATE TRIGGER {table}_table_is_final BEFORE TRUNCATE ON {table}"
-            " FOR EACH STATEMENT EXECUTE FUNCTION funding_is_final()",
+            f"""
+            CREATE TRIGGER {table}_row_is_final BEFORE UPDATE OR DELETE ON {table}
+            FOR EACH ROW EXECUTE FUNCTION funding_is_final()
+            """,
+            f"""
+            CREATE TRIGGER {table}_table_is_final BEFORE TRUNCATE ON {table}
+            FOR EACH STATEMENT EXECUTE FUNCTION funding_is_final()
+            """,
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_row_is_final",
             f"ALTER TABLE {table} ENABLE ALWAYS TRIGGER {table}_table_is_final",
         )
@@ -68,23 +72,13 @@ POSTGRESQL = (
 """A journal is written whole; at commit it and each of its legs ask whether every currency balances."""
 
 POSTGRESQL_DROP = (
-    *(
-        statement
-        for table in FINAL
-        for statement in (
-            f"DROP TRIGGER {table}_row_is_final ON {table}",
-            f"DROP TRIGGER {table}_table_is_final ON {table}",
-        )
-    ),
-    "DROP TRIGGER funding_journal_in_an_open_period ON funding_journal",
-    "DROP TRIGGER funding_journal_balanced ON funding_journal",
-    "DROP TRIGGER funding_leg_balanced ON funding_leg",
     "DROP FUNCTION funding_journal_is_in_an_open_period()",
     "DROP FUNCTION funding_journal_balances()",
     "DROP FUNCTION funding_leg_balances()",
     "DROP FUNCTION funding_journal_must_balance(bigint)",
     "DROP FUNCTION funding_is_final()",
 )
+"""What is left when the tables are gone."""
 
 SQLITE = (
     """

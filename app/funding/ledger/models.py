@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.kernel.db import Base, Code, Digest, Id, Line, Minor
@@ -65,11 +65,14 @@ DEBIT_KINDS = frozenset({Kind.CASH, Kind.PAID_OUT, Kind.EXCHANGED})
 
 
 class Account(Base):
-    """One account of one fund, frozen once it is open; `holder` is what it is kept for: "source/104", "share/7"."""
+    """One account of one fund, frozen once it is open.
+
+    `holder` is what it is kept for: "source/104", "allotment/107", "share/112"; `code` is written from it, the
+    kind and the currency.
+    """
 
     __tablename__ = "funding_account"
     __table_args__ = (
-        UniqueConstraint("holder", "kind", "currency"),
         CheckConstraint("normal_side IN ('debit', 'credit')", name="side"),
         CheckConstraint("exponent BETWEEN 0 AND 4", name="exponent"),
         Index("funding_account_fund_ix", "fund_id", "kind"),

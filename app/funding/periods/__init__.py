@@ -1,1 +1,1 @@
-"""The pure engine of prioritisation: from a tally to a shortlist, exactly."""
+"""Accounting periods: the months that journals are booked in, each closed by two people."""

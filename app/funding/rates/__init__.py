@@ -1,1 +1,1 @@
-"""The pure engine of prioritisation: from a tally to a shortlist, exactly."""
+"""Rates of exchange: what one US dollar costs from a day on, with its source."""

@@ -1,1 +1,1 @@
-"""The pure engine of prioritisation: from a tally to a shortlist, exactly."""
+"""Sources of money: who gave what for what, what came in, where it is allotted, and what it is charged."""
