@@ -7,6 +7,7 @@ from typing import Any
 
 from app.funding.ledger.actions import Entry, open_account, post
 from app.funding.ledger.models import Kind
+from app.funding.ledger.queries import standing
 from app.funding.ledger.rules import transfer
 from app.funding.periods.flow import PERIODS
 from app.funding.periods.models import Period
@@ -44,7 +45,9 @@ def month(databases: Databases, name: str = "2026-06") -> Period:
         return begin(tx, PERIODS, "open", PeriodForm(month=name))
 
 
-def accounts(databases: Databases, fund_id: int, currency: str = "USD", holder: str = "test/1") -> dict[Kind, int]:
+def accounts(
+    databases: Databases, fund_id: int, currency: str = "USD", holder: str = "test/1"
+) -> dict[Kind, int]:
     """An account of each kind, all at zero."""
     with moving(databases) as tx:
         opened = {kind: open_account(tx, fund_id, holder, kind, currency) for kind in Kind}
@@ -52,7 +55,9 @@ def accounts(databases: Databases, fund_id: int, currency: str = "USD", holder: 
     return opened
 
 
-def posted(databases: Databases, entry: Entry, actor: Actor = FINANCE, now: datetime = NOW) -> tuple[int, bool]:
+def posted(
+    databases: Databases, entry: Entry, actor: Actor = FINANCE, now: datetime = NOW
+) -> tuple[int, bool]:
     """The journal's key and whether it stood there, posted and told of in a transaction of its own."""
     with moving(databases, actor, now) as tx:
         done = post(tx, entry)
@@ -63,6 +68,18 @@ def posted(databases: Databases, entry: Entry, actor: Actor = FINANCE, now: date
 
 def moved(key: str, debited: int, credited: int, minor: int, **more: Any) -> Entry:
     """An entry of two legs that takes effect today."""
-    return Entry(**{"key": key, "kind": "test", "effective_on": TODAY, "legs": transfer(debited, credited, minor), **more})
+    return Entry(
+        **{
+            "key": key,
+            "kind": "test",
+            "effective_on": TODAY,
+            "legs": transfer(debited, credited, minor),
+            **more,
+        }
+    )
 
 
+def stands(database: Databases, kind: Kind, holder: str = "test/1") -> int:
+    """What stands on an account of a holder, in cents."""
+    with database.read() as session:
+        return standing(session, [holder], kind, "USD")[holder].minor
