@@ -15,7 +15,7 @@ from app.kernel.errors import Refused
 from tests.funding import fund
 from tests.funding.fund import moved, posted, stands
 
-CLIENTS = 64 if os.environ.get("LASTMILE_TEST_THOROUGH") else 8
+CLIENTS = 64 if os.environ.get("LASTMILE_THOROUGH") == "1" else 8
 FUND, PAYMENT = 700, 7
 
 

@@ -31,7 +31,7 @@ from app.kernel.trail import log
 from tests.funding import fund
 from tests.funding.fund import APPROVER, FINANCE, moving
 
-THOROUGH = bool(os.environ.get("LASTMILE_TEST_THOROUGH"))
+THOROUGH = os.environ.get("LASTMILE_THOROUGH") == "1"
 RUNS, STEPS = (500, 60) if THOROUGH else (20, 12)
 NEIGHBOURS = tuple(pair for one, other in pairwise(STAGES[:-1]) for pair in ((one, other), (other, one)))
 MONTHS = tuple(date(2026, month, 1) for month in range(1, 6))

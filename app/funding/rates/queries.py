@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.funding.models import BOOKS
 from app.funding.rates.models import Rate, RateState
 from app.funding.rates.schemas import RateForm
 from app.kernel.actors import Actor, Scope
@@ -24,12 +23,12 @@ def rate_on(session: Session, currency: str, day: date) -> Rate | None:
 
 def is_known(session: Session, _actor: Actor, form: RateForm, _now: datetime) -> bool:
     """Whether the currency has a rate from this day, confirmed or waiting for it."""
-    standing = exists().where(
+    standing = select(Rate.id).where(
         Rate.currency == form.currency,
         Rate.effective_on == form.effective_on,
         Rate.state != RateState.REJECTED,
     )
-    return form.currency != BOOKS and bool(session.scalar(select(standing)))
+    return session.scalars(standing.limit(1)).first() is not None
 
 
 def newest_rates(session: Session, limit: int = 60) -> list[Rate]:

@@ -312,12 +312,12 @@ def within_for_birth(
 
 
 def _voucher_taken(session: Session, source: Source, voucher: str) -> bool:
-    standing_ones = exists().where(
+    standing_ones = select(Charge.id).where(
         Charge.source_id == source.id,
         Charge.voucher == voucher,
         Charge.state.in_([ChargeState.ENTERED, ChargeState.POSTED]),
     )
-    return bool(session.scalar(select(standing_ones)))
+    return session.scalars(standing_ones.limit(1)).first() is not None
 
 
 def within_of(session: Session, _actor: Actor, parts: Sequence[Any], now: datetime) -> dict[int, Within]:
