@@ -74,7 +74,7 @@ def open_accounts(tx: Tx, source: Source, _form: Note) -> None:
         open_account(tx, source.id, source.holder, kind, BOOKS)
 
 
-def _hold(tx: Tx, part: Part) -> Source:
+def hold_open(tx: Tx, part: Part) -> Source:
     """The source, kept open until this transaction has ended."""
     held = select(THINGS.c.state).where(THINGS.c.id == part.source_id).with_for_update(read=True)
     if tx.session.scalar(held) != SourceState.OPEN:
@@ -126,7 +126,7 @@ def take_receipt_back(_tx: Tx, contribution: Contribution, _form: Reason) -> Non
 
 def book_receipt(tx: Tx, contribution: Contribution, _form: Note) -> None:
     """The money is in the books: in the donor's currency and, at the rate of its day, in the books' own (R96)."""
-    source = _hold(tx, contribution)
+    source = hold_open(tx, contribution)
     received_on, received = contribution.received_on, contribution.received
     if received_on is None or received is None:
         raise LookupError("a receipt is entered before it is confirmed")
@@ -157,7 +157,7 @@ def _rate(tx: Tx, contribution: Contribution, day: date) -> Fraction:
 
 def reverse_receipt(tx: Tx, contribution: Contribution, form: Reason) -> None:
     """The receipt is undone by its mirror, as far as its money is not allotted (R70)."""
-    _hold(tx, contribution)
+    hold_open(tx, contribution)
     reverse(tx, journal_of(tx.session, f"{contribution.holder}/receipt"), form.reason, tx.today)
 
 
@@ -172,7 +172,7 @@ def make_allotment(tx: Tx, form: AllotForm) -> Allotment:
 
 def allot(tx: Tx, allotment: Allotment, _form: Note) -> None:
     """The money is set aside: it stands in the allotment and is free to be reserved."""
-    source = _hold(tx, allotment)
+    source = hold_open(tx, allotment)
     free = open_account(tx, source.id, allotment.holder, Kind.FREE, BOOKS)
     legs = transfer(_at(tx, source.holder, Kind.UNALLOTTED), free, allotment.amount)
     post(tx, Entry(f"{allotment.holder}/allot", "allot", tx.today, legs))
@@ -182,7 +182,7 @@ def allot(tx: Tx, allotment: Allotment, _form: Note) -> None:
 
 def take_back(tx: Tx, allotment: Allotment, form: TakeBackForm) -> None:
     """A part that is free returns to the source; each time a journal of its own."""
-    source = _hold(tx, allotment)
+    source = hold_open(tx, allotment)
     legs = transfer(
         _at(tx, allotment.holder, Kind.FREE), _at(tx, source.holder, Kind.UNALLOTTED), form.amount
     )
@@ -201,7 +201,7 @@ def make_charge(tx: Tx, form: ChargeForm) -> Charge:
 
 def book_charge(tx: Tx, charge: Charge, _form: Note) -> None:
     """The charge is a journal of its own: from what is not allotted, and out of the cash (R95)."""
-    source = _hold(tx, charge)
+    source = hold_open(tx, charge)
     at = {kind: _at(tx, source.holder, kind) for kind in AT_THE_SOURCE}
     legs = (
         *transfer(at[Kind.UNALLOTTED], at[Kind.CHARGED], charge.amount),
@@ -212,5 +212,5 @@ def book_charge(tx: Tx, charge: Charge, _form: Note) -> None:
 
 def reverse_charge(tx: Tx, charge: Charge, form: Reason) -> None:
     """The charge is undone by its mirror (R70)."""
-    _hold(tx, charge)
+    hold_open(tx, charge)
     reverse(tx, journal_of(tx.session, f"{charge.holder}/charge"), form.reason, tx.today)

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, exists, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import standing, sums_of_funds
@@ -107,14 +107,15 @@ class SourceRow:
 
 def sources_seen_by(session: Session, actor: Actor, today: date, on: date | None = None) -> list[SourceRow]:
     """The sources by code with what stands in each stage, now or as it stood on a day; two queries."""
+    donor = aliased(Party, flat=True)
     rows = session.execute(
-        select(Source, Party.title)
-        .join(Party, Party.id == Source.donor_id)
+        select(Source, donor.title)
+        .join(donor, donor.id == Source.donor_id)
         .where(sources_seen(actor, today))
         .order_by(Source.code)
     ).all()
-    sums = sums_of_funds(session, [source.id for source, _donor in rows], on)
-    return [SourceRow(source, donor, in_the_books(sums[source.id])) for source, donor in rows]
+    sums = sums_of_funds(session, [source.id for source, _name in rows], on)
+    return [SourceRow(source, name, in_the_books(sums[source.id])) for source, name in rows]
 
 
 def in_the_books(sums: Mapping[tuple[Kind, str], Money]) -> dict[Kind, Money]:
@@ -191,9 +192,10 @@ def days_after(session: Session, today: date) -> int:
 
 def eligible(session: Session, want: Want) -> tuple[Match, ...]:
     """Every allotment of money judged for an award, in two queries; the engine is matching.py."""
+    of_source = aliased(Source, flat=True)
     rows = session.execute(
-        select(Allotment, Source)
-        .join(Source, Source.id == Allotment.source_id)
+        select(Allotment, of_source)
+        .join(of_source, of_source.id == Allotment.source_id)
         .where(Allotment.state == AllotmentState.ALLOTTED)
     ).all()
     free = standing(session, [allotment.holder for allotment, _source in rows], Kind.FREE, BOOKS)
