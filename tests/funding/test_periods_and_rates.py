@@ -1,11 +1,10 @@
 """Months of the books and rates of exchange: opened and entered by one, closed and confirmed by another."""
 
 from datetime import date
-from typing import Any
 
 import pytest
 from pydantic import ValidationError
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
 from app.funding.ledger.fsck import fsck
@@ -21,7 +20,7 @@ from tests.funding import fund, giving
 from tests.funding.fund import APPROVER, FINANCE, OTHER_FINANCE, TODAY, posted
 from tests.funding.fund import moved as entry
 from tests.funding.giving import moved
-from tests.funding.raw import raw_journal
+from tests.funding.raw import finish, raw_journal, raw_leg
 
 
 def closed(database: Databases, period: Period) -> Period:
@@ -129,13 +128,15 @@ def test_the_database_itself_keeps_a_closed_month_closed(
     closed(house_db, may)
 
     with house_db.writing.connect() as connection, pytest.raises(IntegrityError, match="not open"):
-        late_past_the_application(connection, may)
+        late_past_the_application(connection, may, at)
 
 
-def late_past_the_application(connection: Any, period: Period) -> None:
-    """A journal in a month, as far as the database lets it."""
+def late_past_the_application(connection: Connection, period: Period, at: dict[Kind, int]) -> None:
+    """A whole journal in a month, as far as the database lets it."""
     journal = raw_journal(connection, period.id, 2)
-    connection.execute(text("UPDATE funding_journal SET posted = true WHERE id = :id"), {"id": journal})
+    raw_leg(connection, journal, 1, at[Kind.FREE], 5, 0)
+    raw_leg(connection, journal, 2, at[Kind.RESERVED], 0, 5)
+    finish(connection, journal)
 
 
 # --- Rates ---------------------------------------------------------------------------------------
