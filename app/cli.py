@@ -12,7 +12,11 @@ import typer
 import uvicorn
 from sqlalchemy import create_engine, make_url
 
-from app import worker
+from app import documentation, worker
+from app.administration.actions import mark
+from app.administration.commands import operations
+from app.administration.models import Task
+from app.demonstration import play
 from app.identity.demo import sign_ins_of
 from app.identity.founding import INIT, founds
 from app.identity.schemas import Invite
@@ -23,8 +27,7 @@ from app.kernel.tx import writing
 from app.main import CARDS, build, build_house
 from app.results.commands import results
 from app.settings import Settings
-
-FOUNDED_DAYS_AGO = 1_000
+from app.web.logs import set_up
 
 main = typer.Typer(
     no_args_is_help=True, help="Lastmile: from any dollar to the vote, the approvals and the people served."
@@ -90,22 +93,10 @@ def demo(
         typer.echo("There are data already; the demonstration needs an empty database.", err=True)
         raise typer.Exit(2)
     if not stands:
-        _play(stage, settings)
+        with house.databases.write() as session:
+            log.found(session.connection(), settings.origin)
+        play(stage, settings, typer.echo)
     _print_sign_ins(stage)
-
-
-def _play(stage: Stage, settings: Settings) -> None:
-    with stage.databases.write() as session:
-        log.found(session.connection(), settings.origin)
-    for card in CARDS:
-        if card.founds is not None:
-            with stage.acting(INIT, FOUNDED_DAYS_AGO) as tx:
-                card.founds(tx, settings)
-    played = [card for card in CARDS if card.demo is not None]
-    for number, card in enumerate(played, 1):
-        typer.echo(f"Demonstration {number} of {len(played)}: {card.title} ...")
-        if card.demo is not None:
-            card.demo(stage)
 
 
 def _print_sign_ins(stage: Stage) -> None:
@@ -177,22 +168,31 @@ def serve(
         threading.Thread(
             target=worker.work, args=(house, threading.Event()), daemon=True, name="worker"
         ).start()
+    _log(settings)
     typer.echo(f"Lastmile serves on http://{settings.host}:{settings.port} (stop it with Ctrl-C).")
     uvicorn.run(
         build(house),
         host=settings.host,
         port=settings.port,
-        log_level="warning",
+        access_log=False,
+        log_config=None,
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=list(settings.trusted_proxies),
         server_header=False,
     )
 
 
+def _log(settings: Settings) -> None:
+    """JSON lines to standard error, with the words of errors in development only."""
+    set_up(settings.log_level, whole=settings.mode == "development")
+
+
 @main.command()
 def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = False) -> None:
     """Post what was told, fire what is due, sign checkpoints; several copies may run."""
-    house = build_house(Settings())
+    settings = Settings()
+    _log(settings)
+    house = build_house(settings)
     if once:
         typer.echo(f"{worker.work_once(house, house.now())} things done.")
         return
@@ -206,6 +206,7 @@ def trail_fsck() -> None:
     keys = [worker.signer_of(house).vkey] if house.settings.signing_key_file.exists() else []
     with house.databases.read() as session:
         report = fsck.fsck(session.connection(), keys)
+    mark(house.databases, Task.FSCK, house.now(), facts=report.facts, faults=len(report.faults))
     for fault in report.faults:
         typer.echo(f"FAULT {fault}", err=True)
     typer.echo(
@@ -223,10 +224,18 @@ def trail_checkpoint() -> None:
     typer.echo(note or "Nothing is new since the last checkpoint.")
 
 
+@main.command()
+def docs() -> None:
+    """Write the documents that are computed from the code."""
+    for name in documentation.write():
+        typer.echo(f"Written anew: {name}")
+
+
 for card in CARDS:
     if card.commands is not None:
         main.add_typer(card.commands, name=card.key)
 main.add_typer(results, name="results")
+main.add_typer(operations)
 
 if __name__ == "__main__":
     main()

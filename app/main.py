@@ -1,14 +1,12 @@
 """Puts the house together: the only module that knows which packages there are."""
 
-import logging
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
 
 from anyio import to_thread
-from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 
+from app.administration import card as administration
 from app.cuf import instrument as cuf
 from app.desk import card as desk
 from app.documents import card as documents
@@ -22,10 +20,13 @@ from app.messages import card as messages
 from app.parties import card as parties
 from app.places import card as places
 from app.settings import Settings
-from app.web import assets, errors
-from app.web.card import Card
+from app.web import assets, errors, health
+from app.web.api import api_of
+from app.web.card import PLAIN, Card
 from app.web.guard import Guard
 from app.web.house import House, clock
+from app.web.logs import Counts, Logged
+from app.web.openapi import App
 from app.web.render import environment
 
 CARDS: tuple[Card, ...] = (
@@ -38,6 +39,7 @@ CARDS: tuple[Card, ...] = (
     funding.CARD,
     desk.CARD,
     cuf.CARD,
+    administration.CARD,
 )
 
 
@@ -70,30 +72,33 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
     )
 
 
-def build(house: House) -> FastAPI:
-    """The app: the guard outside, the cards' pages and JSON inside."""
+def build(house: House) -> App:
+    """The app: the log and the guard outside, the cards' pages and JSON inside."""
 
     @asynccontextmanager
-    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+    async def lifespan(_app: object) -> AsyncIterator[None]:
         to_thread.current_default_thread_limiter().total_tokens = house.settings.thread_tokens
         yield
         house.databases.close()
 
-    app = FastAPI(
+    app = App(
         title="Lastmile",
         lifespan=lifespan,
         openapi_url=None if house.settings.mode == "production" else "/api/openapi.json",
         docs_url=None,
         redoc_url=None,
+        redirect_slashes=False,
     )
     app.state.house = house
     errors.install(app)
-    app.mount("/static", StaticFiles(directory=assets.BUILT, check_dir=False), name="static")
+    app.mount("/static", assets.Files(directory=assets.BUILT, check_dir=False), name="static")
+    app.include_router(health.router)
     for card in CARDS:
         if card.pages is not None:
             app.include_router(card.pages)
-        if card.api is not None:
-            app.include_router(card.api, prefix="/api")
+        for flow in card.flows:
+            app.include_router(api_of(flow, card.json.get(flow.kind, PLAIN)), prefix="/api")
+    app.state.counts = Counts()
     app.add_middleware(Guard, settings=house.settings)
-    logging.getLogger("lastmile").setLevel(logging.INFO)
+    app.add_middleware(Logged, counts=app.state.counts)
     return app

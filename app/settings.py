@@ -47,6 +47,9 @@ class Settings(BaseSettings):
         None, description="the same database as its owner, for migrations; without it database_url"
     )
     documents_dir: Path = Field(Path("var/documents"), description="the folder that uploaded files lie in")
+    postgres_programs: Path | None = Field(
+        None, description="the folder with pg_dump and pg_restore; without it those on the PATH"
+    )
 
     # --- Secrets and the trail
     origin: str = Field(
@@ -84,6 +87,14 @@ class Settings(BaseSettings):
     )
     worker_interval: float = Field(
         5.0, gt=0, description="seconds the worker rests when it found nothing to do"
+    )
+
+    # --- What the operator sees
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = Field(
+        "INFO", description="the least that is logged: DEBUG, INFO, WARNING or ERROR"
+    )
+    metrics_token: SecretStr | None = Field(
+        None, description="the bearer token that /metrics is read with; without it there is no /metrics"
     )
 
     # --- Languages and the day

@@ -2,16 +2,33 @@
 
 import logging
 import threading
+from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
+from app.administration.actions import beat
+from app.administration.signing import last_note_of
+from app.desk.hand_over import HAND_OVER, hand_over_one
+from app.desk.pages import flow_of
+from app.identity.queries import account_of, actor_for
+from app.kernel.actors import Actor
+from app.kernel.errors import Refusal
+from app.kernel.flow import AnyFlow
 from app.kernel.flow.clock import fire_due
+from app.kernel.jobs import Job, advance, claim
 from app.kernel.trail.checkpoints import CHECKPOINTS, checkpoint
 from app.kernel.trail.log import head, is_founded
-from app.kernel.trail.signer import NoteFile, Signer, WillNotSign, make_key_file, read_key_file
+from app.kernel.trail.signer import Signer, WillNotSign, make_key_file, read_key_file
+from app.kernel.tx import Tx, writing
+from app.kernel.words import Message
 from app.messages.actions import post
 from app.web.house import House
+
+JOBS: dict[str, Callable[[Tx, AnyFlow, str, Mapping[str, Any]], None]] = {HAND_OVER: hand_over_one}
+"""What the worker does with each piece of a job, by the job's kind."""
 
 log = logging.getLogger("lastmile.worker")
 BETWEEN_CHECKPOINTS = timedelta(minutes=15)
@@ -25,7 +42,7 @@ def signer_of(house: House, *, make_key: bool = False) -> Signer:
         make_key_file(path)
     with house.databases.read() as session:
         origin, _frontier = head(session.connection())
-    return Signer(read_key_file(path), origin, NoteFile(path.with_suffix(".last")))
+    return Signer(read_key_file(path), origin, last_note_of(house.settings))
 
 
 def work_once(house: House, now: datetime) -> int:
@@ -33,10 +50,46 @@ def work_once(house: House, now: datetime) -> int:
     with house.databases.read() as session:
         if not is_founded(session.connection()):
             return 0
+    beat(house.databases, now)
     with house.databases.write() as session:
         posted = post(session, now)
     fired = fire_due(house.databases, house.plugs, list(house.flows.values()), now)
-    return posted + fired + _checkpoint_if_due(house, now)
+    return posted + fired + run_job(house, now) + _checkpoint_if_due(house, now)
+
+
+def run_job(house: House, now: datetime) -> int:
+    """Do the next job, one transaction a piece, each by the person who asked; gives how many pieces.
+
+    A job begun again after a crash goes on at the piece where it stopped.
+    """
+    with house.databases.write() as session:
+        job = claim(session, now)
+    if job is None:
+        return 0
+    for piece in job.pieces[job.done :]:
+        refusal = _do_piece(house, job, piece)
+        with house.databases.write() as session:
+            advance(session, job.id, house.now(), refusal)
+    return job.total
+
+
+def _do_piece(house: House, job: Job, piece: str) -> dict[str, Any] | None:
+    now = house.now()
+
+    def asker(session: Session) -> Actor:
+        return actor_for(session, account_of(session, job.asked_by), now, fresh=False)
+
+    try:
+        with writing(house.databases, house.plugs, asker, now, f"job-{job.id}") as tx:
+            JOBS[job.kind](tx, flow_of(house.flows, piece), piece, job.arguments)
+    except Refusal as error:
+        return {"reference": piece, "whys": [_kept(reason.text) for reason in error.whys]}
+    return None
+
+
+def _kept(text: Message) -> dict[str, Any]:
+    """A sentence as it is kept until somebody reads it in their language."""
+    return {"id": text.id, "values": {name: str(value) for name, value in text.values.items()}}
 
 
 def _checkpoint_if_due(house: House, now: datetime) -> int:

@@ -7,7 +7,9 @@ from sqlalchemy import NullPool, create_engine
 
 from app.kernel import schema
 from app.kernel.trail import log
+from tests.kernel import toy
 from tests.postgres import APP
+from tests.web import world
 
 pytest_plugins = ["tests.browser", "tests.databases"]
 
@@ -22,7 +24,24 @@ def founded(owner_url: str) -> None:
         log.found(connection, "test.invalid/trail")
 
 
+def with_toys(owner_url: str) -> None:
+    """The same, with the tables of the kernel's tests."""
+    founded(owner_url)
+    toy.lay_out(owner_url)
+
+
+def demonstrated(owner_url: str) -> None:
+    """The same, with the demonstration of 30 June 2026 played in it."""
+    founded(owner_url)
+    world.play(owner_url)
+
+
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
-    return {"empty": lambda _owner_url: None, "founded": founded}
+    return {
+        "empty": lambda _owner_url: None,
+        "founded": founded,
+        "toy": with_toys,
+        "demo": demonstrated,
+    }

@@ -6,12 +6,14 @@ from sqlalchemy import select
 
 from app.cuf.models import Correction, Project, Section, Submission
 from app.cuf.policy import CufPolicy
-from app.cuf.queries import countries_of, policies_of, settlement_for
+from app.cuf.queries import countries_of, policies_of
 from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, Copy, Need, Return, SectionName, Sections, What
-from app.kernel.errors import Invalid, Stale, why
+from app.kernel.errors import Stale, why
 from app.kernel.flow import Form
+from app.kernel.money import exponent_of
 from app.kernel.tx import Tx
 from app.kernel.words import Message, _
+from app.places.models import Place
 
 APPRAISAL_WORKING_DAYS = 20
 """The promised time of an appraisal (R102)."""
@@ -19,16 +21,14 @@ APPRAISAL_WORKING_DAYS = 20
 
 def name_need(tx: Tx, form: Need) -> Project:
     """A project as the settlement first names it, priced in the country's currency (R100)."""
-    settlement = settlement_for(tx.session, tx.actor, form.settlement)
-    if settlement is None:
-        raise Invalid([why("", _("Choose a settlement that you may act for."), field="settlement")])
+    settlement = tx.session.scalars(select(Place).where(Place.reference == form.settlement)).one()
     policy = _terms(tx, settlement.id)
     return Project(
         title=form.title,
         settlement_id=settlement.id,
         kind_of_work=form.kind.value,
         currency=policy.currency,
-        rough_cost=form.rough_cost,
+        rough_cost=form.rough_cost * 10 ** exponent_of(policy.currency),
         named_by=form.named_by.value,
     )
 

@@ -152,7 +152,7 @@ def _name(stage: Stage, story: Story, forum: str) -> str:
             settlement=stage.places[settlement],
             title=story.title,
             kind=story.kind,
-            rough_cost=_local(story.grant, story.country),
+            rough_cost=int(story.grant * rate_of(COUNTRIES[story.country][1])),
             named_by=NamedBy.BOTH,
         )
         reference = begin(tx, CUF_PROJECT, "name", need).reference

@@ -1,5 +1,6 @@
 """The card of the Community Upgrading Fund."""
 
+from app.cuf.api import JSON
 from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
@@ -13,6 +14,7 @@ CARD = Card(
     title=_("Community Upgrading Fund"),
     flows=(CUF_PROJECT,),
     pages=pages,
+    json=JSON,
     commands=cuf,
     links=(
         Link(

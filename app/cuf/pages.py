@@ -10,8 +10,15 @@ from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.papers import Paper, PaperGone
 from app.cuf.proposal_pages import PAGES, ProposalPage, page_of, page_with
-from app.cuf.queries import ground, page_of_project, projects_seen_by, read_content
-from app.cuf.rules import ProjectGrounds, cost_of, missing, track_of
+from app.cuf.queries import (
+    certificate,
+    ground,
+    names_of_places,
+    page_of_project,
+    projects_seen_by,
+    read_content,
+)
+from app.cuf.rules import ProjectGrounds, cost_of, missing, standing_against, track_of
 from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
 from app.documents.doors import Received, WritingWithFile, read_with
 from app.documents.kinds import size_shown
@@ -21,11 +28,11 @@ from app.kernel.errors import NotFound, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
+from app.kernel.paging import Position, page_from
 from app.kernel.words import _
 from app.web.doors import Door, Key, Reading, Writing
 from app.web.forms import FieldSpec, fields, read, read_values
 from app.web.moves import address_of, pages_of
-from app.web.paging import page_from, position_of
 from app.web.posted import PostedForm
 from app.web.render import page
 
@@ -43,13 +50,15 @@ COLOURS = {
     State.WITHDRAWN: "grey",
 }
 
+UNFINISHED = frozenset({State.PROPOSED, State.READY, State.RETURNED})
+
 
 @pages.get("/cuf/projects")
 def project_list(door: Reading) -> Response:
     """The projects this person may see, newest first, narrowed by state and words of the title."""
     asked = door.request.query_params
     state, words = asked.get("state", ""), asked.get("q", "").strip()
-    after = position_of(door.request)
+    after = Position.read(door.request.query_params.get("after", ""))
     rows = projects_seen_by(
         door.session, door.actor, CUF_PROJECT, door.now, state=state, words=words, after=after
     )
@@ -57,10 +66,12 @@ def project_list(door: Reading) -> Response:
         door,
         "cuf/project_list.html",
         projects=page_from(rows),
+        settlements=names_of_places(door.session, {project.settlement_id for project in rows}),
         flow=CUF_PROJECT,
         states=STATE_WORDS,
         state=state,
         words=words,
+        colours=COLOURS,
         births=[birth for birth in CUF_PROJECT.births if door.actor.holds(birth.by)],
     )
 
@@ -141,7 +152,7 @@ def _task(href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: set[st
 
 def _corrections(project: Project) -> list[Any]:
     newest = project.submissions[-1].number if project.submissions else 0
-    if project.state not in {State.RETURNED, State.PROPOSED, State.READY}:
+    if project.state not in UNFINISHED:
         return []
     return [one for one in project.corrections if one.submission == newest]
 
@@ -177,13 +188,15 @@ def _summary(grounds: ProjectGrounds) -> list[tuple[SectionName, list[tuple[Fiel
 def proposal_page(door: Reading, reference: str, key: str) -> Response:
     """One short page of the proposal, with what is stored or was typed."""
     shown, grounds, offered = _seen(door, reference)
-    one = _page(grounds, key)
-    if not any(offer.move.name == "save" for offer in offered):
+    one, order = _page(grounds, key)
+    again = getattr(door.request.state, "typed", None) is not None
+    if not again and not any(offer.move.name == "save" for offer in offered):
         raise NotFound([why("", _("The proposal is not open for writing now."))])
     open_names = [
         name
         for name in one.sections
-        if name in SECTION_FORMS and (not grounds.open_corrections or name in grounds.open_corrections)
+        if name in SECTION_FORMS
+        and (again or not grounds.open_corrections or name in grounds.open_corrections)
     ]
     stored = {SectionName(row.name): row for row in shown.sections}
     rows = [
@@ -208,8 +221,8 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
         flow=CUF_PROJECT,
         project=shown,
         one=one,
-        number=PAGES[track_of(grounds)].index(one) + 1,
-        pages=PAGES[track_of(grounds)],
+        number=order.index(one) + 1,
+        pages=order,
         sections=rows,
         answers=_answers(grounds),
         seen=version_of(door.session, shown),
@@ -218,7 +231,7 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
     )
 
 
-def _page(grounds: ProjectGrounds, key: str) -> ProposalPage:
+def _page(grounds: ProjectGrounds, key: str) -> tuple[ProposalPage, tuple[ProposalPage, ...]]:
     found = page_of(track_of(grounds), key)
     if found is None:
         raise NotFound([why("", _("The proposal has no page called {key}."), key=key)])
@@ -228,15 +241,21 @@ def _page(grounds: ProjectGrounds, key: str) -> ProposalPage:
 def _answers(grounds: ProjectGrounds) -> dict[str, list[tuple[str, str]]]:
     """The agreed rates to choose from (R25)."""
     rates = grounds.policy.in_kind_rates if grounds.policy else {}
-    return {"item": [(item, f"{name} ({unit})") for item, (name, unit, _minor) in rates.items()]}
+    return {
+        "contributions-in_kind-item": [
+            (item, f"{name} ({unit})") for item, (name, unit, _minor) in rates.items()
+        ]
+    }
 
 
 @pages.post("/cuf/projects/{reference}/pages/{key}")
 def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Response:
-    """Save the page and go on to the next one, or to the check after the last."""
+    """Save the page and go on to the next one, to the check after the last, or stay for more rows."""
     found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
     form = read(Sections, posted, language=tx.actor.language, currency=found.currency)
     fire(tx, CUF_PROJECT, found, "save", form)
+    if posted.one("next") == "here":
+        return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/pages/{key}", 303)
     grounds = ground(tx.session, tx.actor, [found], tx.now)[found.id]
     order = [one.key for one in PAGES[track_of(grounds)]]
     after = order[order.index(key) + 1 :] if key in order else []
@@ -302,10 +321,7 @@ def check(door: Reading, reference: str) -> Response:
     shown, grounds, offered = _seen(door, reference)
     track = track_of(grounds)
     finish = next((offer for offer in offered if offer.move.name == "finish"), None)
-    gaps = [(reason, _page_for(track, reason.field)) for reason in missing(grounds)]
-    rules = (
-        [(reason, _page_for(track, reason.field)) for reason in finish.whys if reason.rule] if finish else []
-    )
+    against = (*standing_against(grounds), *missing(grounds)) if shown.state in UNFINISHED else ()
     return page(
         door,
         "cuf/check.html",
@@ -313,8 +329,7 @@ def check(door: Reading, reference: str) -> Response:
         project=shown,
         summary=_summary(grounds),
         titles=SECTION_TITLES,
-        gaps=gaps,
-        rules=rules,
+        against=[(reason, _page_for(track, reason.field)) for reason in against],
         finish=finish,
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
         pages=[one for one in PAGES[track] if _is_open(one, grounds)],
@@ -330,19 +345,22 @@ def _page_for(track: Track, field: str | None) -> ProposalPage | None:
 
 @pages.get("/cuf/projects/{reference}/receipt")
 def receipt(door: Reading, reference: str) -> Response:
-    """The dated receipt of the last submission, to print: what went out, when, by whom, and its fingerprint."""
+    """The dated receipt of the last submission, to print: what went out, when, by whom, and where on the trail."""
     shown, _grounds, _offered = _seen(door, reference)
     if not shown.submissions:
         raise NotFound([why("", _("This proposal has not been submitted yet."))])
     last: Submission = shown.submissions[-1]
-    events = history(door.session, CUF_PROJECT, shown, door.house.plugs.names_of)
-    certified = next(event for event in events if event.after == State.SUBMITTED)
+    step = certificate(door.session, shown)
+    who = door.house.plugs.names_of(door.session, {step.actor})[step.actor]
     return page(
         door,
         "cuf/receipt.html",
         flow=CUF_PROJECT,
         project=shown,
         submission=last,
-        event=certified,
+        asked=read_content(last.content)[SectionName.CONTRIBUTIONS],
+        step=step,
+        who=who,
         track=Track(last.track),
+        tracks=TRACK_WORDS,
     )

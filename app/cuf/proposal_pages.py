@@ -47,9 +47,15 @@ PAGES: dict[Track, tuple[ProposalPage, ...]] = {
 }
 
 
-def page_of(track: Track, key: str) -> ProposalPage | None:
-    """The page of this address on this track, or None."""
-    return next((page for page in PAGES[track] if page.key == key), None)
+def page_of(track: Track, key: str) -> tuple[ProposalPage, tuple[ProposalPage, ...]] | None:
+    """The page of this address and the pages it is one of, or None.
+
+    A page of another track is still there for whoever opened it before the track changed.
+    """
+    return next(
+        ((page, order) for order in (PAGES[track], *PAGES.values()) for page in order if page.key == key),
+        None,
+    )
 
 
 def page_with(track: Track, section: SectionName) -> ProposalPage | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.cuf.models import Correction, Project, Section, State, Submission
@@ -14,15 +14,23 @@ from app.cuf.rules import CopyGrounds, NeedGrounds, ProjectGrounds
 from app.cuf.schemas import SECTION_FORMS, Copy, Need, SectionName
 from app.kernel.actors import Actor, Role
 from app.kernel.flow import AnyFlow, Form, seen_by
-from app.kernel.policy import in_force
-from app.kernel.things import within
+from app.kernel.paging import PAGE, Position, newest_first
+from app.kernel.policy import Parameters, Policy, in_force
+from app.kernel.references import BadReference, parse_reference, reference
+from app.kernel.things import THINGS, Step, within
 from app.places.dac import eligible_on
 from app.places.models import Level, Place, PlaceState, Profile
 from app.places.queries import profile_on, profiles_on
-from app.web.paging import PAGE, Position, newest_first
 
 Content = Mapping[str, Any]
 MOST_TO_COPY = 50
+APPRAISED = frozenset({State.SUBMITTED, State.UNDER_APPRAISAL})
+"""The states in which the terms of the submission hold, whatever the terms became since (R04)."""
+
+
+def was_submitted(_actor: Actor) -> ColumnElement[bool]:
+    """True of the projects that went out at least once: a draft that was given up stays its settlement's own."""
+    return exists().where(Submission.project_id == THINGS.c.id)
 
 
 def read_content(content: Content) -> dict[SectionName, Form]:
@@ -46,13 +54,16 @@ def ground(
     countries = countries_of(session, places)
     profiles = profiles_on(session, places, today)
     policies = policies_of(session, countries.values(), today)
+    kept = _kept_policies(session, {rows[-1].policy_id for rows in submissions.values()})
     return {
         project.id: _ground_one(
             project,
             sections[project.id],
             corrections[project.id],
             submissions[project.id],
-            policy=policies.get(countries[project.settlement_id]),
+            policy=kept[submissions[project.id][-1].policy_id]
+            if project.state in APPRAISED
+            else policies.get(countries[project.settlement_id]),
             today=today,
             profile_on=_counted_on(profiles.get(project.settlement_id)),
             eligible=eligible_on(countries[project.settlement_id], today),
@@ -101,10 +112,22 @@ def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
     return {place_id: str(code) for place_id, code in rows}
 
 
+def names_of_places(session: Session, places: Iterable[int]) -> dict[int, str]:
+    """The name of each of these places."""
+    found = session.scalars(select(Place).where(Place.id.in_(places)))
+    return {place.id: place.title for place in found}
+
+
 def policies_of(session: Session, countries: Iterable[str], day: date) -> dict[str, CufPolicy]:
     """The terms in force for each of these countries; a country without terms is left out."""
     found = {country: in_force(session, NAME, country, day) for country in sorted(countries)}
     return {country: read_policy(policy) for country, policy in found.items() if policy is not None}
+
+
+def _kept_policies(session: Session, versions: Iterable[int]) -> dict[int, CufPolicy]:
+    """The terms that proposals went out under, by version (R04)."""
+    rows = session.scalars(select(Parameters).where(Parameters.id.in_(versions)))
+    return {row.id: read_policy(Policy(row.id, row.valid_from, row.settings)) for row in rows}
 
 
 def ground_need(session: Session, actor: Actor, form: Need, now: datetime) -> NeedGrounds:
@@ -190,9 +213,27 @@ def projects_seen_by(
         statement = statement.where(Project.state == state)
     if words:
         statement = statement.where(
-            or_(Project.title.icontains(words, autoescape=True), Project.reference == words.upper())
+            or_(Project.title.icontains(words, autoescape=True), Project.reference == _reference(words))
         )
     return list(session.scalars(statement.order_by(*order).limit(PAGE + 1)))
+
+
+def _reference(words: str) -> str:
+    """The reference that these words are, however it was typed; "" if they are none."""
+    try:
+        return reference(*parse_reference(words))
+    except BadReference:
+        return ""
+
+
+def certificate(session: Session, project: Project) -> Step:
+    """The step with which the project went out last; what was submitted has one."""
+    return session.scalars(
+        select(Step)
+        .where(Step.thing_id == project.id, Step.before == State.READY, Step.after == State.SUBMITTED)
+        .order_by(Step.seq.desc())
+        .limit(1)
+    ).one()
 
 
 def page_of_project(session: Session, project: Project) -> Project:

@@ -147,7 +147,7 @@ def source_is_known(grounds: CopyGrounds, _form: Form) -> Why | None:
 # --- A proposal that is complete
 
 
-MISSING = _("{section}: {label} is still missing.")
+MISSING = _("{section}: “{label}” is not answered yet.")
 
 
 def missing(grounds: ProjectGrounds) -> tuple[Why, ...]:
@@ -319,7 +319,7 @@ def rates_are_agreed(grounds: ProjectGrounds) -> Why | None:
 def upkeep_is_promised(grounds: ProjectGrounds) -> Why | None:
     """R27, where a utility or a ministry is needed."""
     said = grounds.sections.get(SectionName.UPKEEP)
-    if not isinstance(said, Upkeep) or not said.needs_utility or said.utility_agreed:
+    if not isinstance(said, Upkeep) or not said.needs_utility or said.utility_agreed is not False:
         return None
     return why(
         "R27",
@@ -345,6 +345,14 @@ READY_RULES = (
 
 
 # --- Changing it and giving it back
+
+
+def standing_against(grounds: ProjectGrounds) -> tuple[Why, ...]:
+    """Every rule against finishing, the unanswered questions aside: those are `missing`, each by itself."""
+    rules = (*READY_RULES, corrections_are_made)
+    return tuple(
+        reason for rule in rules if rule is not nothing_is_missing and (reason := rule(grounds)) is not None
+    )
 
 
 def sections_are_open(grounds: ProjectGrounds, form: Sections) -> Why | None:

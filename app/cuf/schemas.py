@@ -6,7 +6,7 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from app.cuf.models import KIND_WORDS, Kind
-from app.kernel.fields import Amount, Day, Whole, YesNo
+from app.kernel.fields import Amount, Day, Number, Whole, YesNo
 from app.kernel.flow import Draft, Form
 from app.kernel.words import _
 
@@ -36,11 +36,10 @@ class Need(Form):
     ]
     kind: Annotated[Kind, Field(title=_("What kind of work is it?"), json_schema_extra=words(KIND_WORDS))]
     rough_cost: Annotated[
-        Amount,
+        Whole,
         Field(
-            title=_("About how much would it cost?"),
-            description=_("A guess will do for now."),
-            json_schema_extra={"kind": "amount"},
+            title=_("About how much would it cost, in your country's money?"),
+            description=_("A guess in whole units will do for now."),
         ),
     ]
     named_by: Annotated[
@@ -316,7 +315,7 @@ class Sections(Form):
     upkeep: Upkeep | None = None
     committees: Committees | None = None
     people: People | None = None
-    versions: dict[SectionName, Annotated[int, Field(ge=0)]] = Field(default_factory=dict)
+    versions: dict[SectionName, Number] = Field(default_factory=dict)
 
 
 SECTION_FORMS: dict[SectionName, type[Form]] = {

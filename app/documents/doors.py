@@ -51,7 +51,7 @@ async def _received(request: Request, posted: Posted) -> ReceivedFile | None:
     house = house_of(request)
     must_come_from_us(request, house.settings, credential_of(request, house.settings), posted)
     async with asynccontextmanager(reading)(request):
-        """Whoever is not signed in is turned away here."""
+        pass  # whoever is not signed in is turned away here
     return await to_thread.run_sync(
         receive,
         upload.file,

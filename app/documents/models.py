@@ -53,10 +53,10 @@ class Version(Base):
     file_name: Mapped[Line]
     kept_at: Mapped[datetime]
     kept_by: Mapped[Code]
-    taken_at: Mapped[datetime | None]
+    taken_at: Mapped[datetime | None] = mapped_column(info={"sealed": True})
     taken_zoned: Mapped[bool]
-    latitude: Mapped[int | None]
-    longitude: Mapped[int | None]
+    latitude: Mapped[int | None] = mapped_column(info={"sealed": True})
+    longitude: Mapped[int | None] = mapped_column(info={"sealed": True})
     original_sha256: Mapped[Fingerprint | None]
     document: Mapped[Document] = relationship(back_populates="versions", lazy="raise_on_sql")
 

@@ -50,9 +50,9 @@ class Store:
 
     def older_than(self, moment: datetime) -> Iterator[str]:
         """The SHA-256 of every file last put before `moment`, in order."""
-        for path in sorted(self.folder.glob("??/??/*")):
-            if path.stat().st_mtime < moment.timestamp():
-                yield path.name
+        for folder in sorted(self.folder.glob("??/??")):
+            old = [path.name for path in folder.iterdir() if path.stat().st_mtime < moment.timestamp()]
+            yield from sorted(old)
 
     def remove(self, sha256: str, before: datetime) -> bool:
         """Remove a file unless it was put again since `before`; whether it went."""

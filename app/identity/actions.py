@@ -18,10 +18,9 @@ EVERYTHING = _("everything")
 
 def make_account(tx: Tx, form: Invite) -> Account:
     """A new account; without a sign-in name it gets the number of a card."""
-    typed = form.sign_in or sign_in_names.new_card()
     return Account(
         title=form.name,
-        sign_in=_free_name(tx, typed, form.country),
+        sign_in=_free_name(tx, form.sign_in, form.country) if form.sign_in else sign_in_names.new_card(),
         country=form.country,
         language=form.language,
         time_zone=form.time_zone,
@@ -30,9 +29,8 @@ def make_account(tx: Tx, form: Invite) -> Account:
 
 def correct(tx: Tx, account: Account, form: Correct) -> None:
     """Write name, sign-in name and country anew."""
-    if form.sign_in != account.sign_in:
-        account.sign_in = _free_name(tx, form.sign_in, form.country)
-    account.title, account.country = form.name, form.country
+    account.sign_in = _free_name(tx, form.sign_in, form.country, but=account.id)
+    account.title, account.country = form.title, form.country
 
 
 def settle(_tx: Tx, account: Account, form: Settle) -> None:
@@ -106,7 +104,7 @@ def _after(day: date | None) -> datetime | None:
     return None if day is None else datetime.combine(day + timedelta(days=1), time(), UTC)
 
 
-def _free_name(tx: Tx, typed: str, country: str) -> str:
+def _free_name(tx: Tx, typed: str, country: str, but: int | None = None) -> str:
     """The sign-in name as it is kept; refused where it does not read or somebody has it."""
     name = sign_in_names.normal(typed, country)
     if name is None:
@@ -123,6 +121,6 @@ def _free_name(tx: Tx, typed: str, country: str) -> str:
                 )
             ]
         )
-    if tx.session.scalar(select(Account.id).where(Account.sign_in == name)) is not None:
+    if tx.session.scalar(select(Account.id).where(Account.sign_in == name)) not in (None, but):
         raise Refused([why("", _("Somebody signs in with {name} already."), field="sign_in", name=name)])
     return name

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from app.identity import keys, passphrases, queries
+from app.identity import keys, passphrases
 from app.identity.flow import POSTS
 from app.identity.models import Account
 from app.identity.rules import FOUNDER
@@ -40,7 +40,7 @@ def give_first_post(tx: Tx, account: Account, role: Role, office: Office | None 
 
 
 def give_passphrase(tx: Tx, account: Account, passphrase: str) -> None:
-    """Let a demonstration's person in with a known passphrase; `tx` acts as that person (`acting_as`).
+    """Let a demonstration's person in with a known passphrase; `tx` acts as that person (`queries.actor_for`).
 
     The hash is made inside the transaction, which only a demonstration may afford.
     """
@@ -50,8 +50,3 @@ def give_passphrase(tx: Tx, account: Account, passphrase: str) -> None:
 def give_second_factor(tx: Tx, account: Account, secret: str) -> list[str]:
     """Let a demonstration's staff have a known second factor (base32); `tx` acts as that person."""
     return keys.enrol(tx, account, secret, step=0)
-
-
-def acting_as(tx: Tx, account: Account) -> Actor:
-    """The account's person as an actor, freshly signed in."""
-    return queries.actor_for(tx.session, account, tx.now)

@@ -50,7 +50,7 @@ class Account(Thing):
     @property
     def person(self) -> str:
         """The pseudonym under which this person stands on the trail."""
-        return f"{PERSON_PREFIX}{self.id}"
+        return person_of(self.id)
 
     @property
     def self_scope(self) -> Scope:
@@ -86,6 +86,11 @@ class HeldPost(Thing):
     def post(self) -> Post:
         """The post as the flows weigh it."""
         return Post(Role(self.role), self.scope, self.until, Office(self.office) if self.office else None)
+
+
+def person_of(account_id: int) -> str:
+    """The pseudonym of the person with this account."""
+    return f"{PERSON_PREFIX}{account_id}"
 
 
 def account_id_of(person: str) -> int | None:

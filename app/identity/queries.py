@@ -4,11 +4,11 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from app.identity import api_tokens, second_factor, sessions, sign_in_names
-from app.identity.models import Account, AccountState, HeldPost, PostState, account_id_of
+from app.identity.models import Account, AccountState, HeldPost, PostState, account_id_of, person_of
 from app.identity.rules import FOUNDER, AccountGrounds, PostGrounds
 from app.identity.sessions import OpenSession
 from app.kernel.actors import CLOCK, EVERYWHERE, STAFF, Actor, Post, Role, Scope, ScopeKind
@@ -65,20 +65,18 @@ def people_for(session: Session, role: Role, scopes: Collection[Scope]) -> froze
     A post is over for this purpose once the clock has ended it.
     """
     if role is Role.PERSON:
-        return frozenset(f"usr_{scope.id}" for scope in scopes if scope.kind is ScopeKind.PERSON)
+        return frozenset(person_of(scope.id) for scope in scopes if scope.kind is ScopeKind.PERSON)
     wanted = [(scope.kind.value, scope.id) for scope in {EVERYWHERE, *scopes}]
+    shut_out = THINGS.alias()
     holders = session.scalars(
-        select(Account)
-        .join(HeldPost, HeldPost.account_id == Account.id)
-        .where(
+        select(HeldPost.account_id).where(
             HeldPost.state == PostState.HELD,
             HeldPost.role == role,
             tuple_(HeldPost.scope_kind, HeldPost.scope_id).in_(wanted),
-            Account.state != AccountState.DISABLED,
+            ~exists().where(shut_out.c.id == HeldPost.account_id, shut_out.c.state == AccountState.DISABLED),
         )
-        .distinct()
     )
-    return frozenset(account.person for account in holders)
+    return frozenset(person_of(account_id) for account_id in holders)
 
 
 # --- Behind a sign-in
@@ -135,12 +133,14 @@ def account_named(session: Session, typed: str) -> Account | None:
     """The one account that this sign-in name can mean.
 
     A number without its country code is tried in every country that people here are from; where it then
-    means two people it means nobody, and the code must be typed.
+    means two people it means nobody, and the code must be typed. A card's number means its card.
     """
     countries = session.scalars(select(Account.country).distinct())
     names = sign_in_names.readings(typed, countries)
     found = session.scalars(select(Account).where(Account.sign_in.in_(names))).all() if names else ()
-    return found[0] if len(found) == 1 else None
+    cards = [account for account in found if sign_in_names.is_card(account.sign_in)]
+    meant = cards or found
+    return meant[0] if len(meant) == 1 else None
 
 
 # --- People and their posts

@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 from pydantic import BeforeValidator, Field, JsonValue, StringConstraints
 
 from app.kernel.actors import OFFICE_NAMES, ROLE_NAMES, Office, Role, ScopeKind
-from app.kernel.fields import Day
+from app.kernel.fields import Day, Number
 from app.kernel.flow import Form
 from app.kernel.words import _
 
@@ -35,7 +35,7 @@ class Invite(Form):
 class Correct(Form):
     """A name or a sign-in name that was written wrongly, or has changed."""
 
-    name: str = Field(title=_("Name"), min_length=1, max_length=LONGEST_NAME)
+    title: str = Field(title=_("Name"), min_length=1, max_length=LONGEST_NAME)
     sign_in: str = Field(title=_("Sign-in name"), min_length=1, max_length=LONGEST_SIGN_IN)
     country: Country = Field(title=_("Country"))
 
@@ -50,7 +50,7 @@ class Settle(Form):
 class EndSessions(Form):
     """Which of one's sessions to end: this one, or all of them."""
 
-    session: int | None = Field(None, title=_("Session"))
+    session: Number | None = Field(None, title=_("Session"))
 
 
 class IssueToken(Form):
@@ -68,7 +68,7 @@ class IssueToken(Form):
 class EndToken(Form):
     """Which of one's tokens to end."""
 
-    token: int = Field(title=_("Token"))
+    token: Number = Field(title=_("Token"))
 
 
 class AskPost(Form):
@@ -96,6 +96,6 @@ class GivePost(Form):
     role: Role = Field(title=_("Role"), json_schema_extra=_answers(ROLE_NAMES))
     office: Office | None = Field(None, title=_("Office"), json_schema_extra=_answers(OFFICE_NAMES))
     scope_kind: ScopeKind = Field(ScopeKind.ALL, title=_("For what?"))
-    scope_id: int = Field(0, title=_("Number"), ge=0)
+    scope_id: Number = Field(0, title=_("Number"))
     scope_label: str = Field("", title=_("As it is called"), max_length=200)
     until: Day | None = Field(None, title=_("Until"), description=_("The last day on which it holds."))

@@ -72,6 +72,19 @@ def _changed(mapper: Mapper[Any], state: Any, *, new: bool) -> Iterator[tuple[Co
 
 
 def _shown(column: Column[Any], value: Any, name: str, openings: list[Opening]) -> Any:
+    """A column's value as it stands on the trail; `info` says "plain" of a text, "sealed" of anything else."""
+    plain = _plain(column, value)
+    if plain is not None and not column.info.get("sealed"):
+        return plain
+    opening = Opening(
+        name, value if isinstance(column.type, JSON) else str(value) if plain is None else plain
+    )
+    openings.append(opening)
+    return opening.seal()
+
+
+def _plain(column: Column[Any], value: Any) -> Any:
+    """The value if it is no text of a person's, else None."""
     match value:
         case Enum():
             return value.value
@@ -87,9 +100,6 @@ def _shown(column: Column[Any], value: Any, name: str, openings: list[Opening]) 
             raise TypeError(f"{column} holds {value!r}: numbers are whole, or text, or fractions as text")
         case bytes() | memoryview():
             return bytes(value).hex()
-    shown = value if isinstance(column.type, JSON) else str(value)
     if column.info.get("plain"):
-        return shown
-    opening = Opening(name, shown)
-    openings.append(opening)
-    return opening.seal()
+        return value if isinstance(column.type, JSON) else str(value)
+    return None

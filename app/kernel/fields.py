@@ -61,6 +61,8 @@ Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=int | st
 """Money in whole minor units of the form's currency; typed as people write it ("1,234.50")."""
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int | str), Field(ge=0, le=10**12)]
 """A whole number of things or people."""
+Number = Annotated[int, Field(ge=0, le=MOST)]
+"""The number of a row: no larger than every database keeps."""
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date | str)]
 """A date."""
 YesNo = Annotated[bool, BeforeValidator(_yes, json_schema_input_type=bool | str)]

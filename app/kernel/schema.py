@@ -1,10 +1,13 @@
 """The database's schema: brought to the newest migration, compared with the models, opened to the app's role."""
 
 from collections.abc import Callable
+from io import StringIO
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util import CommandError
 from sqlalchemy import Connection, Engine
 
@@ -16,8 +19,8 @@ FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_tile"})
 
 
 def config(connection: Connection) -> Config:
-    """Alembic's configuration, bound to a connection of ours."""
-    made = Config(ROOT / "alembic.ini")
+    """Alembic's configuration, bound to a connection of ours; what it would print is left unsaid."""
+    made = Config(ROOT / "alembic.ini", stdout=StringIO())
     made.attributes["connection"] = connection
     return made
 
@@ -39,6 +42,12 @@ def differences(engine: Engine) -> str | None:
     except CommandError as error:
         return str(error)
     return None
+
+
+def is_newest(connection: Connection) -> bool:
+    """Whether the database is at the newest migration."""
+    newest = ScriptDirectory.from_config(config(connection)).get_heads()
+    return set(MigrationContext.configure(connection).get_current_heads()) == set(newest)
 
 
 def _run(engine: Engine, act: Callable[[Config], object]) -> None:

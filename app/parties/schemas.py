@@ -2,16 +2,26 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar
 
 from babel import Locale
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.kernel.fields import Day, Several, YesNo
+from app.kernel.fields import Day, Number, Several, YesNo
 from app.kernel.flow import Form
 from app.kernel.words import _
-from app.parties.models import FUNCTIONS, LEGAL_FORMS, PAPERS, SEX_NAMES, Function, LegalForm, Paper, Sex
+from app.parties.models import (
+    FUNCTIONS,
+    LEGAL_FORMS,
+    PAPERS,
+    SEX_NAMES,
+    Function,
+    LegalForm,
+    Paper,
+    Sex,
+    Sort,
+)
 
 NOT_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
@@ -76,6 +86,8 @@ class PartyForm(Form):
 class OrganisationForm(PartyForm):
     """An organisation, wherever it has its seat."""
 
+    sort: ClassVar[Sort] = Sort.ORGANISATION
+
     legal_form: Legal
     registration_number: RegistrationNumber = ""
     registered_on: RegisteredOn = None
@@ -94,6 +106,8 @@ class OrganisationForm(PartyForm):
 class GroupForm(PartyForm):
     """A community group of one settlement or several."""
 
+    sort: ClassVar[Sort] = Sort.COMMUNITY_GROUP
+
     legal_form: Legal
     registration_number: RegistrationNumber = ""
     registered_on: RegisteredOn = None
@@ -107,7 +121,16 @@ class GroupForm(PartyForm):
 class MunicipalityForm(PartyForm):
     """The municipality of a city."""
 
+    sort: ClassVar[Sort] = Sort.MUNICIPALITY
     city: Annotated[Chosen, Field(title=_("City"))]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Its city alone, as the other forms name theirs."""
+        return (self.city,)
+
+
+NewParty = OrganisationForm | GroupForm | MunicipalityForm
 
 
 class PartyCorrection(PartyForm):
@@ -153,7 +176,7 @@ class MemberForm(Form):
 class MemberEnd(Form):
     """The end of a member's function."""
 
-    member: Annotated[int, Field(title=_("Member"))]
+    member: Annotated[Number, Field(title=_("Member"))]
     left_on: Annotated[Day, Field(title=_("Last day"))]
     reason: Annotated[
         str,
@@ -169,7 +192,7 @@ class MemberEnd(Form):
 class OfficerSeen(Form):
     """An officer who showed who he or she is; no copy of the paper is kept."""
 
-    member: Annotated[int, Field(title=_("Officer"))]
+    member: Annotated[Number, Field(title=_("Officer"))]
     paper: Annotated[Paper, Field(title=_("Paper shown"), json_schema_extra=_answers(PAPERS))]
     seen_on: Annotated[Day, Field(title=_("Seen on"))]
 

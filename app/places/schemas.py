@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping
 from enum import StrEnum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.kernel.currencies import CURRENCIES
 from app.kernel.fields import Day, Several, Whole, YesNo
 from app.kernel.flow import Form
 from app.kernel.words import _
-from app.places.geometry import NoShape, Point, read_boundary, read_position
+from app.places.geometry import NoShape, Point, on_the_globe, read_boundary, read_position, simple_ring
 from app.places.models import (
     HAZARD_NAMES,
     SANITATION_NAMES,
@@ -19,6 +19,7 @@ from app.places.models import (
     WASTE_NAMES,
     WATER_NAMES,
     Hazard,
+    Level,
     Sanitation,
     Tenure,
     Waste,
@@ -36,16 +37,27 @@ def _said(text: str) -> PydanticCustomError:
     return PydanticCustomError("unreadable", "{said}", {"said": text, "values": {}})
 
 
-def _shape(reads: Callable[[str], Any], otherwise: str) -> Callable[[Any], Any]:
-    def shape(value: Any) -> Any:
+def _or_said(act: Callable[[Any], Any], value: Any, otherwise: str) -> Any:
+    try:
+        return act(value)
+    except NoShape:
+        raise _said(otherwise) from None
+
+
+def _typed(reads: Callable[[str], Any], otherwise: str) -> BeforeValidator:
+    """What a person typed is read; blank is nothing."""
+
+    def read(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        try:
-            return reads(value) if value.strip() else None
-        except NoShape:
-            raise _said(otherwise) from None
+        return _or_said(reads, value, otherwise) if value.strip() else None
 
-    return shape
+    return BeforeValidator(read)
+
+
+def _held(holds: Callable[[Any], Any], otherwise: str) -> AfterValidator:
+    """What came as numbers, as the API sends it, is held to the same."""
+    return AfterValidator(lambda value: None if value is None else _or_said(holds, value, otherwise))
 
 
 def _known_currency(value: Any) -> Any:
@@ -62,7 +74,8 @@ def _answers(names: Mapping[Any, str]) -> dict[str, Any]:
 Name = Annotated[str, Field(title=_("Name"), min_length=2, max_length=LONGEST_NAME)]
 Position = Annotated[
     Point | None,
-    BeforeValidator(_shape(read_position, NO_POSITION), json_schema_input_type=str | None),
+    _typed(read_position, NO_POSITION),
+    _held(on_the_globe, NO_POSITION),
     Field(
         title=_("Centre"),
         description=_("Latitude and longitude in decimal degrees, such as 6.30052, -10.79688."),
@@ -70,7 +83,8 @@ Position = Annotated[
 ]
 Boundary = Annotated[
     tuple[Point, ...] | None,
-    BeforeValidator(_shape(read_boundary, NO_BOUNDARY), json_schema_input_type=str | None),
+    _typed(read_boundary, NO_BOUNDARY),
+    _held(simple_ring, NO_BOUNDARY),
     Field(
         title=_("Boundary"),
         description=_("A polygon in GeoJSON. Leave it empty if nobody has walked the boundary yet."),
@@ -129,17 +143,35 @@ class CityForm(PlaceForm):
     country: Annotated[Parent, Field(title=_("Country"))]
     secondary: Secondary
 
+    @property
+    def within(self) -> tuple[Level, str]:
+        """The level and reference of the place it stands in."""
+        return Level.COUNTRY, self.country
+
 
 class SettlementForm(PlaceForm):
     """A settlement of a city."""
 
     city: Annotated[Parent, Field(title=_("City"))]
 
+    @property
+    def within(self) -> tuple[Level, str]:
+        """The level and reference of the place it stands in."""
+        return Level.CITY, self.city
+
 
 class SectionForm(PlaceForm):
     """A section of a settlement."""
 
     settlement: Annotated[Parent, Field(title=_("Settlement"))]
+
+    @property
+    def within(self) -> tuple[Level, str]:
+        """The level and reference of the place it stands in."""
+        return Level.SETTLEMENT, self.settlement
+
+
+NewPlace = CityForm | SettlementForm | SectionForm
 
 
 class PlaceCorrection(PlaceForm):

@@ -1,10 +1,12 @@
 """The card a package hands to the house: its flows, its doors, its commands, and what it shows elsewhere."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from fastapi import APIRouter
+from pydantic import BaseModel
+from sqlalchemy.orm import Session
 from typer import Typer
 
 from app.kernel.actors import Actor, Role
@@ -27,6 +29,22 @@ class Link:
 
 
 @dataclass(frozen=True)
+class Json:
+    """How the JSON of a flow says more than the header: its content, and what is left to pages.
+
+    `of` gives the content of many things at once, by id, in a fixed number of queries. `but` names the births
+    and moves that make or take a secret or a file, which no body carries.
+    """
+
+    content: type[BaseModel] | None = None
+    of: Callable[[Session, Sequence[Any]], Mapping[int, BaseModel]] = lambda _session, _things: {}
+    but: frozenset[str] = frozenset()
+
+
+PLAIN = Json()
+
+
+@dataclass(frozen=True)
 class Card:
     """What the house knows of a package; `main` alone reads which packages there are."""
 
@@ -34,7 +52,8 @@ class Card:
     title: str
     flows: tuple[AnyFlow, ...] = ()
     pages: APIRouter | None = None
-    api: APIRouter | None = None
+    json: Mapping[str, Json] = field(default_factory=dict)
+    """By a flow's kind, how its JSON differs from the plain."""
     commands: Typer | None = None
     links: tuple[Link, ...] = ()
     founds: Callable[[Tx, Any], None] | None = None

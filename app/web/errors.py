@@ -1,12 +1,13 @@
 """Refusals become answers: the only table of status codes, pages with the reasons, problem details for the API."""
 
 import logging
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Mapping, Sequence
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, RedirectResponse, Response
+from pydantic import BaseModel, Field
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
@@ -18,8 +19,10 @@ from app.kernel.trail.models import Refusal as RefusalRow
 from app.kernel.words import _, locale_of, words
 from app.web.doors import NOBODY, Door, NotSignedIn, TooManyTries
 from app.web.house import house_of
-from app.web.posted import posted
+from app.web.kept import keep
+from app.web.posted import NotJson, NoVersion, Posted, posted
 from app.web.render import best_language, page
+from app.web.tokens import credential_of
 
 log = logging.getLogger("lastmile")
 
@@ -31,7 +34,9 @@ STATUS: dict[type[Refusal], int] = {
     TooManyTries: 429,
     Refused: 409,
     Stale: 412,
+    NotJson: 415,
     Invalid: 422,
+    NoVersion: 428,
 }
 TITLES = {
     400: _("The request does not read"),
@@ -42,8 +47,11 @@ TITLES = {
     409: _("Not now"),
     412: _("Someone was first"),
     413: _("Too large"),
+    415: _("Sent as something else than this address takes"),
     422: _("Something needs mending"),
+    428: _("Say which version you saw"),
     429: _("Too many tries"),
+    431: _("Too many headers"),
     500: _("Something went wrong on our side"),
     503: _("Busy for a moment"),
 }
@@ -51,6 +59,24 @@ KEPT = frozenset({403, 409, 412})
 """Refusals of these kinds leave a row of their own, written after the rollback."""
 SHOWN_AGAIN = frozenset({403, 409, 412, 422, 429})
 """Refusals of these kinds show the form's page again, with the reasons and with what was typed."""
+
+
+class Reason(BaseModel):
+    """One reason why not: the rule's number if there is one, the sentence, and the field it is about."""
+
+    rule: str = Field(examples=["R24"])
+    text: str
+    field: str | None
+
+
+class Problem(BaseModel):
+    """Problem details (RFC 9457) with every reason at once."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    reasons: list[Reason]
 
 
 def status_of(refusal: Refusal) -> int:
@@ -63,7 +89,6 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Refusal, _refused)
     app.add_exception_handler(HTTPException, _plain)
     app.add_exception_handler(RequestValidationError, _unread)
-    app.add_exception_handler(Exception, _broken)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
@@ -74,9 +99,10 @@ async def _refused(request: Request, error: Exception) -> Response:
     if is_api(request):
         return problem(request, status, error.whys)
     if isinstance(error, NotSignedIn):
-        return RedirectResponse(f"/sign-in?next={_way_back(request)}", 303)
+        way_back = await run_in_threadpool(_way_back_with_form, request, await posted(request))
+        return RedirectResponse(f"/sign-in?{urlencode({'next': way_back})}", 303)
     if isinstance(error, NotFresh):
-        return RedirectResponse(f"/confirm?next={_way_back(request)}", 303)
+        return RedirectResponse(f"/confirm?{urlencode({'next': _way_back(request)})}", 303)
     if request.method == "POST" and status in SHOWN_AGAIN and has_page(request):
         request.state.problems = error.whys
         request.state.typed = await posted(request)
@@ -85,62 +111,80 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 
 async def _plain(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    whys = [why("", TITLES.get(status, TITLES[400]))]
-    if is_api(request):
-        return problem(request, status, whys)
-    return await run_in_threadpool(_page, request, status, whys)
+    """What Starlette refuses by itself: an unknown address, a method that it does not take, a broken form."""
+    if not isinstance(error, HTTPException):
+        raise error
+    return await _answer(
+        request, error.status_code, [why("", TITLES.get(error.status_code, TITLES[400]))], error.headers
+    )
 
 
 async def _unread(request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else ()
     whys = [
-        why("", _("{field}: this does not read."), field="-".join(str(part) for part in one["loc"][1:]))
+        why("", _("{label}: this does not read."), field=name, label=name)
         for one in found
+        for name in ["-".join(str(part) for part in one["loc"][1:])]
     ]
     return await _refused(request, Invalid(whys))
 
 
-async def _broken(request: Request, error: Exception) -> Response:
-    log.error("request %s failed", request.state.request_id, exc_info=error)
-    whys = [
-        why(
-            "",
-            _("Nothing was changed. If it happens again, tell the secretariat this number: {number}."),
-            number=request.state.request_id,
-        )
-    ]
+async def broken(request: Request, error: Exception) -> Response:
+    """The answer to a fault of ours: logged whole, told to the person by its number only."""
+    number = request.state.request_id
+    log.error("request %s failed", number, exc_info=error)
+    said = _("Nothing was changed. If it happens again, tell the secretariat this number: {number}.")
+    return await _answer(request, 500, [why("", said, number=number)])
+
+
+async def _answer(
+    request: Request, status: int, whys: Sequence[Why], headers: Mapping[str, str] | None = None
+) -> Response:
     if is_api(request):
-        return problem(request, 500, whys)
-    return await run_in_threadpool(_page, request, 500, whys)
+        answer: Response = problem(request, status, whys)
+    else:
+        answer = await run_in_threadpool(_page, request, status, whys)
+    answer.headers.update(headers or {})
+    return answer
 
 
 def is_api(request: Request) -> bool:
     """Whether this address answers with JSON."""
-    return request.url.path.startswith("/api/")
+    return request.url.path == "/api" or request.url.path.startswith("/api/")
+
+
+def language_in(request: Request) -> str:
+    """The language that the API speaks to this request, and reads what it sends in: Accept-Language decides."""
+    return best_language(request, "")
+
+
+def reasons_in(request: Request, whys: Iterable[Why]) -> list[Reason]:
+    """The reasons in words."""
+    language = language_in(request)
+    translate = house_of(request).languages.translator(language)
+    return [
+        Reason(
+            rule=reason.rule,
+            text=words(reason.text, translate, locale_of(language)),
+            field=reason.field,
+        )
+        for reason in whys
+    ]
 
 
 def problem(request: Request, status: int, whys: Sequence[Why]) -> JSONResponse:
-    """Problem details (RFC 9457) with every reason as {rule, text, field}."""
-    language = best_language(request, "")
-    translate = house_of(request).languages.translator(language)
-    reasons = [
-        {
-            "rule": reason.rule,
-            "text": words(reason.text, translate, locale_of(language)),
-            "field": reason.field,
-        }
-        for reason in whys
-    ]
-    body: dict[str, Any] = {
-        "type": "about:blank",
-        "title": translate.gettext(TITLES.get(status, TITLES[400])),
-        "status": status,
-        "detail": " ".join(str(reason["text"]) for reason in reasons),
-        "reasons": reasons,
-    }
+    """The answer of the API to what it refuses."""
+    reasons = reasons_in(request, whys)
+    translate = house_of(request).languages.translator(language_in(request))
+    body = Problem(
+        type="about:blank",
+        title=translate.gettext(TITLES.get(status, TITLES[400])),
+        status=status,
+        detail=" ".join(reason.text for reason in reasons),
+        reasons=reasons,
+    )
     headers = {"WWW-Authenticate": "Bearer"} if status == 401 else None  # noqa: PLR2004 - a status code
-    return JSONResponse(body, status, headers, media_type="application/problem+json")
+    return JSONResponse(body.model_dump(), status, headers, media_type="application/problem+json")
 
 
 def _keep(request: Request, status: int, whys: Sequence[Why]) -> None:
@@ -172,6 +216,18 @@ def _page(request: Request, status: int, whys: Sequence[Why]) -> Response:
 def _way_back(request: Request) -> str:
     """Where to go on after the sign-in: the page itself, or the page that a form was sent from."""
     return request.url.path if request.method == "GET" or has_page(request) else "/"
+
+
+def _way_back_with_form(request: Request, typed: Posted) -> str:
+    """The way back to the form's own page, and what was typed in it if a session ended meanwhile."""
+    path = _way_back(request)
+    house = house_of(request)
+    nothing_to_keep = request.method != "POST" or getattr(request.state, "holds_secret", False)
+    if nothing_to_keep or not has_page(request) or credential_of(request, house.settings) is None:
+        return path
+    with house.databases.write() as session:
+        token = keep(session, path, typed, house.now())
+    return path if token is None else f"{path}?{urlencode({'kept': token})}"
 
 
 def has_page(request: Request) -> bool:

@@ -201,6 +201,35 @@ def upgrade() -> None:
     with op.batch_alter_table("kernel_thing_scope", schema=None) as batch_op:
         batch_op.create_index("kernel_thing_scope_thing_ix", ["thing_id"], unique=False)
 
+    op.create_table(
+        "kernel_job",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=80), nullable=False),
+        sa.Column("asked_by", sa.String(length=80), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("pieces", sa.JSON(), nullable=False),
+        sa.Column("done", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("refused", sa.JSON(), nullable=False),
+        sa.Column("state", sa.String(length=80), nullable=False),
+        sa.Column("heard_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("kernel_job_pkey")),
+    )
+    with op.batch_alter_table("kernel_job", schema=None) as batch_op:
+        batch_op.create_index("kernel_job_state_ix", ["state", "id"], unique=False)
+
+    op.create_table(
+        "web_kept_form",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("path", sa.Text(), nullable=False),
+        sa.Column("fields", sa.JSON(), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("digest", name=op.f("web_kept_form_pkey")),
+    )
+    with op.batch_alter_table("web_kept_form", schema=None) as batch_op:
+        batch_op.create_index("web_kept_form_kept_at_ix", ["kept_at"], unique=False)
+
     for statement in guards.POSTGRESQL if op.get_bind().dialect.name == "postgresql" else guards.SQLITE:
         op.execute(statement)
 
@@ -211,6 +240,8 @@ def downgrade() -> None:
         for statement in guards.POSTGRESQL_DROP:
             op.execute(statement)
         op.execute(sa.schema.DropSequence(THING_ID))
+    op.drop_table("web_kept_form")
+    op.drop_table("kernel_job")
     with op.batch_alter_table("kernel_thing_scope", schema=None) as batch_op:
         batch_op.drop_index("kernel_thing_scope_thing_ix")
 

@@ -6,19 +6,20 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-import httpx
 import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import event, func, select
 
 from app.documents.doors import store_of
 from app.documents.models import Document, Version
+from app.documents.pages import name_parameters
 from app.kernel.db import Databases
+from app.kernel.flow import Nothing
 from app.web.house import House
 from app.web.tokens import csrf_token
 from tests.documents import corpus, toy
 
-Send = Callable[..., httpx.Response]
+Send = Callable[..., Any]
 
 
 @pytest.fixture
@@ -47,7 +48,7 @@ def browser(house: House) -> Iterator[Callable[[str], TestClient]]:
 def send(house: House, browser: Callable[[str], TestClient], album: str) -> Send:
     def sent(
         content: bytes | None, name: str, person: str = "forum", csrf: str | None = None, **fields: str
-    ) -> httpx.Response:
+    ) -> Any:
         token = csrf_token(house.settings, toy.credential(person)) if csrf is None else csrf
         data = {"csrf": token, "title": "The well", **fields}
         files = {"file": ("", b"") if content is None else (name, content)}
@@ -114,7 +115,7 @@ def test_a_form_without_its_file_says_so(send: Send) -> None:
     answer = send(None, "")
 
     assert answer.status_code == 422
-    assert "File: this must be filled in." in answer.text
+    assert "File – this must be filled in." in answer.text
 
 
 def test_nobody_gets_at_a_file_by_typing_its_digest(
@@ -148,7 +149,7 @@ def test_R108_the_same_upload_repeated_does_not_double(send: Send, both: Databas
 
 def test_a_download_is_an_attachment_in_a_sandbox(send: Send, browser: Callable[[str], TestClient]) -> None:
     content = corpus.pdf()
-    send(content, 'Accord "final" — Élodie.pdf')
+    send(content, "Accord — Élodie.pdf")
 
     answer = browser("forum").get("/documents/1/1")
 
@@ -156,12 +157,23 @@ def test_a_download_is_an_attachment_in_a_sandbox(send: Send, browser: Callable[
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.headers["content-length"] == str(len(content))
     assert answer.headers["content-disposition"] == (
-        'attachment; filename="Accord _final_ _ _lodie.pdf"; '
-        "filename*=UTF-8''Accord%20%22final%22%20%E2%80%94%20%C3%89lodie.pdf"
+        "attachment; filename=\"Accord _ _lodie.pdf\"; filename*=UTF-8''Accord%20%E2%80%94%20%C3%89lodie.pdf"
     )
     assert answer.headers["content-security-policy"].startswith("sandbox")
     assert answer.headers["x-content-type-options"] == "nosniff"
     assert answer.headers["cache-control"] == "no-store"
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ('a"; b.pdf', "filename=\"a_; b.pdf\"; filename*=UTF-8''a%22%3B%20b.pdf"),
+        ("100%41.pdf", "filename=\"100_41.pdf\"; filename*=UTF-8''100%2541.pdf"),
+        ("ملف.pdf", "filename=\"___.pdf\"; filename*=UTF-8''%D9%85%D9%84%D9%81.pdf"),
+    ],
+)
+def test_a_name_cannot_leave_its_quotes(name: str, header: str) -> None:
+    assert name_parameters(name) == header
 
 
 def test_a_picture_is_shown_from_our_own_bytes(send: Send, browser: Callable[[str], TestClient]) -> None:
@@ -204,7 +216,7 @@ def test_a_document_of_a_thing_one_does_not_see_is_not_there(
     send(corpus.photograph(), "well.jpg")
 
     before = {person: browser(person).get(address).status_code for person in ("forum", "team", "stranger")}
-    toy.do(both, album, "open", toy.Form())
+    toy.do(both, album, "open", Nothing())
     after = {person: browser(person).get(address).status_code for person in ("forum", "team", "stranger")}
 
     assert before == {"forum": 200, "team": 404, "stranger": 404}

@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import RedirectResponse, Response
 from jinja2 import ChoiceLoader, DictLoader
+from pydantic import SecretStr
 
 from app.documents import actions, queries
 from app.documents.doors import Received, WritingWithFile, read_with
@@ -172,7 +173,7 @@ def house_in(folder: Path, databases: Databases) -> House:
     templates.loader = ChoiceLoader([templates.loader, DictLoader({"toy.html": TEMPLATE})])
     settings = Settings(
         documents_dir=folder / "documents",
-        secret_key="a secret of thirty-two characters",  # type: ignore[arg-type]  # read as from the environment
+        secret_key=SecretStr("a secret of thirty-two characters"),
         max_upload_bytes=2_000_000,
     )
     return House(

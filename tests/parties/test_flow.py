@@ -1,7 +1,5 @@
 """Parties through their flow: three kinds of registration, members, how a group is known, places, withdrawal."""
 
-from typing import Any
-
 import pytest
 
 from app.kernel.actors import EVERYWHERE, Role, Scope, ScopeKind
@@ -10,7 +8,7 @@ from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.flow import find
 from app.kernel.things import scopes_of
 from app.parties.flow import PARTIES
-from app.parties.models import Party
+from app.parties.models import Sort
 from app.parties.queries import (
     is_recognised,
     legal_representatives,
@@ -22,64 +20,18 @@ from app.parties.queries import (
 from app.parties.schemas import (
     GroupForm,
     MemberEnd,
-    MemberForm,
     MunicipalityForm,
     OrganisationForm,
     PartyCorrection,
     PlacesForm,
     Reason,
-    RecognitionForm,
 )
 from app.places.models import Place
+from tests.parties.make import group, member, organisation, recognition
 from tests.places import world
 from tests.places.world import NOW, born, holding, moved
 
 TODAY = NOW.date()
-
-
-def group(database: Databases, settlement: Place, title: str = "Kpaye Savings Group") -> Party:
-    """A community group without legal personality, registered by the settlement's forum."""
-    forum = holding("usr_4", Role.FORUM, settlement)
-    form = GroupForm.model_validate({"title": title, "legal_form": "none", "places": settlement.reference})
-    return born(database, forum, PARTIES, "group", form)
-
-
-def organisation(database: Databases, officer_of: Place, **more: Any) -> Party:
-    """An organisation registered in Liberia that works in a place."""
-    told: dict[str, Any] = {
-        "title": "Harbour Communities Network",
-        "legal_form": "ngo",
-        "country": "LR",
-        "registration_number": "NGO-1177",
-        "places": officer_of.reference,
-    }
-    officer = holding("usr_3", Role.PROGRAMME_OFFICER, officer_of)
-    return born(database, officer, PARTIES, "organisation", OrganisationForm.model_validate(told | more))
-
-
-def member(function: str = "chair", **more: Any) -> MemberForm:
-    """A woman who has chaired since 2024 and agrees to be recorded."""
-    told = {
-        "name": "A member of the group",
-        "sex": "F",
-        "function": function,
-        "represents": function == "chair",
-        "joined_on": "2024-02-01",
-        "consents": True,
-    }
-    return MemberForm.model_validate(told | more)
-
-
-def recognition(officers: list[int], **more: Any) -> RecognitionForm:
-    """Minutes, letter, and the papers of these officers."""
-    told = {
-        "minutes_on": "2024-01-20",
-        "recognised_by": "City of Monrovia",
-        "letter": "MCC/12/2024",
-        "letter_on": "2024-03-01",
-        "officers": [{"member": one, "paper": "voter_card", "seen_on": "2026-06-01"} for one in officers],
-    }
-    return RecognitionForm.model_validate(told | more)
 
 
 @pytest.fixture
@@ -327,7 +279,10 @@ def test_a_withdrawn_party_is_no_longer_among_those_of_its_place(house_db: Datab
     moved(house_db, officer, PARTIES, party, "withdraw", Reason(reason="It has dissolved"))
 
     with house_db.read() as session:
-        assert [one.id for one in parties_in(session, kpaye.country_id or 0)] == [other.id]
+        there = kpaye.country_id or 0
+        assert [one.id for one in parties_in(session, there)] == [other.id]
+        assert [one.id for one in parties_in(session, there, Sort.COMMUNITY_GROUP)] == [other.id]
+        assert parties_in(session, there, Sort.ORGANISATION) == []
 
 
 def test_R99_names_are_for_those_who_work_with_the_party(house_db: Databases, kpaye: Place) -> None:

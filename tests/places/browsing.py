@@ -1,10 +1,12 @@
 """A house with people at its doors, for tests of pages: the session's secret is the person's reference."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
+from sqlalchemy import Connection, event
 
 from app import main
 from app.kernel.actors import Actor
@@ -41,8 +43,8 @@ def house_on(databases: Databases, people: Mapping[str, Actor]) -> House:
 class Browser:
     """One person's browser: pages by address, forms sent with the session's own token."""
 
-    def __init__(self, databases: Databases, actor: Actor) -> None:
-        self.house = house_on(databases, {actor.reference: actor})
+    def __init__(self, databases: Databases, actor: Actor, **more: Any) -> None:
+        self.house = replace(house_on(databases, {actor.reference: actor}), **more)
         self.client = TestClient(main.build(self.house), follow_redirects=False)
         self.client.cookies.set(cookie_name(SETTINGS), actor.reference)
         self.csrf = csrf_token(SETTINGS, Credential("session", actor.reference))
@@ -56,3 +58,16 @@ class Browser:
         """The status of a sent form, and where it leads or what it says."""
         answer = self.client.post(address, data={"csrf": self.csrf, **fields})
         return answer.status_code, answer.headers.get("location", answer.text)
+
+
+def queries_of(databases: Databases, act: Callable[[], object]) -> int:
+    """How many statements reach the database while `act` runs."""
+    seen: list[str] = []
+
+    def count(_connection: Connection, _cursor: object, statement: str, *_more: object) -> None:
+        seen.append(statement)
+
+    event.listen(databases.reading, "before_cursor_execute", count)
+    act()
+    event.remove(databases.reading, "before_cursor_execute", count)
+    return len(seen)

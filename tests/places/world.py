@@ -13,7 +13,7 @@ from app.kernel.things import Thing
 from app.kernel.tx import Tx, writing
 from app.places.flow import PLACES
 from app.places.models import Place, Sanitation, Tenure, Waste, Water
-from app.places.schemas import CityForm, CountryForm, ProfileForm, SettlementForm
+from app.places.schemas import CityForm, CountryForm, ProfileForm, Reason, SettlementForm
 
 T = TypeVar("T", bound=Thing)
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -99,3 +99,8 @@ def counted(**changes: Any) -> ProfileForm:
         "waste": Waste.DUMPED,
     }
     return ProfileForm.model_validate(told | changes)
+
+
+def because(reason: str) -> Reason:
+    """A reason as a form takes it."""
+    return Reason(reason=reason)

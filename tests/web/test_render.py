@@ -103,7 +103,7 @@ def test_htmx_gets_the_block_it_names(house: House) -> None:
     answer = page(make.door(house, hx_request="true", hx_target="main"), "home.html")
 
     assert bytes(answer.body).startswith(b'<div class="lm-column">')
-    assert answer.headers["vary"] == "HX-Request, HX-Target"
+    assert answer.headers["vary"] == "HX-Request, HX-Target, Accept-Encoding"
     assert "hx-retarget" not in answer.headers
 
 

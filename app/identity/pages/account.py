@@ -46,7 +46,7 @@ def overview(door: Reading) -> Response:
         "identity/account.html",
         account=account,
         language_name=own_name(account.language),
-        posts=queries.posts_listed(door.session, account.id),
+        held=queries.posts_listed(door.session, account.id),
         roles=ROLE_NAMES,
         words=POSTS.words,
         colours=POST_COLOURS,

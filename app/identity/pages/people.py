@@ -84,7 +84,7 @@ def person(door: Reading, reference: str) -> Response:
         account=account,
         language_name=own_name(account.language),
         offers=[offer for offer in offered if offer.move.name not in OWN],
-        posts=posts,
+        held=posts,
         post_offers=offers(door.session, door.actor, POSTS, posts, door.now),
         may_give=bool(door.actor.holds(POSTS.birth("give").by)),
         timeline=queries.timeline(door.session, account, _past(), door.house.plugs.names_of),

@@ -1,0 +1,1 @@
+"""Administration: what the installation's operator does and watches."""
