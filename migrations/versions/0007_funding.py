@@ -1,6 +1,6 @@
 """Funding: the ledger with its guards, accounting periods, rates, sources and what belongs to them.
 
-Revision 0007, after 0006.
+Revision 0007, after 0009.
 """
 
 import sqlalchemy as sa
@@ -9,7 +9,7 @@ from alembic import op
 from app.funding.ledger import guards
 
 revision = "0007"
-down_revision = "0006"
+down_revision = "0009"
 branch_labels = None
 depends_on = None
 

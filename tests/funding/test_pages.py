@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 from app.cli import main
 from app.funding.rates.flow import RATES
 from app.funding.rates.schemas import RateForm
-from app.funding.sources.flow import SOURCES
+from app.funding.sources.flow import CONTRIBUTIONS, SOURCES
 from app.funding.sources.models import Source
 from app.kernel.actors import Role
 from app.kernel.db import Databases
@@ -187,7 +187,7 @@ def test_a_source_in_preparation_offers_pledges_only_and_a_closed_one_nothing(
     preparing = browser.get(address)[1]
     withdrawn = pledge(house_db, source)
     giving.opened(house_db, source)
-    giving.moved(house_db, giving.CONTRIBUTIONS, withdrawn, "withdraw")
+    giving.moved(house_db, CONTRIBUTIONS, withdrawn, "withdraw")
 
     moved(house_db, SOURCES, source, "close", actor=APPROVER)
 
