@@ -18,7 +18,7 @@ STATES = {
     "funding.rate": ("ENTERED", "CONFIRMED", "REJECTED"),
     "funding.source": ("DRAFT", "OPEN", "CLOSED"),
     "funding.contribution": ("PLEDGED", "SIGNED", "ENTERED", "RECEIVED", "WITHDRAWN", "REVERSED"),
-    "funding.allotment": ("PROPOSED", "ALLOTTED", "WITHDRAWN"),
+    "funding.allotment": ("PROPOSED", "ALLOTTED", "CLOSED", "WITHDRAWN"),
     "funding.charge": ("ENTERED", "POSTED", "WITHDRAWN", "REVERSED"),
 }
 KNOWN_STATE = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state", sa.String))

@@ -272,6 +272,17 @@ def test_R34_only_what_is_free_is_taken_back(house_db: Databases) -> None:
     assert stages(house_db, source) == {Kind.CASH: 100_000, Kind.UNALLOTTED: 90_000, Kind.FREE: 10_000}
 
 
+def test_R34_an_allotment_is_closed_when_nothing_is_free_in_it(house_db: Databases) -> None:
+    made = allotted(house_db, funded(house_db), 5)
+
+    with pytest.raises(Refused) as refused:
+        moved(house_db, ALLOTMENTS, made, "close")
+    moved(house_db, ALLOTMENTS, made, "take_back", TakeBackForm(amount=5, reason="Not needed"))
+
+    assert rules_of(refused) == ["R34"]
+    assert moved(house_db, ALLOTMENTS, made, "close").state == "CLOSED"
+
+
 def test_a_proposed_allotment_is_withdrawn_by_the_second_person(house_db: Databases) -> None:
     made = proposed(house_db, funded(house_db), 5)
 

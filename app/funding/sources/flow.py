@@ -125,7 +125,7 @@ CONTRIBUTIONS: Flow[Contribution, rules.Within] = Flow(
     sees={role: Sight(frozenset(ContributionState)) for role in queries.FINANCE},
     scopes=queries.scopes_of_part,
     grounds=queries.within_of,
-    final=frozenset({RECEIVED, ContributionState.WITHDRAWN, ContributionState.REVERSED}),
+    final=frozenset({ContributionState.WITHDRAWN, ContributionState.REVERSED}),
     currency=lambda contribution: contribution.currency,
 )  # fmt: skip
 
@@ -167,11 +167,16 @@ ALLOTMENTS: Flow[Allotment, rules.Within] = Flow(
             does=actions.take_back, needs=UNDER_AN_OPEN_SOURCE, checks=(rules.enough_is_free,),
             tells=(Role.APPROVER,), hint=_("What is free in it returns to the source."),
         ),
+        Move(
+            name="close", says=_("Close the allotment"), past=_("closed the allotment"),
+            start=frozenset({ALLOTTED}), end=AllotmentState.CLOSED, by=FINANCE, form=schemas.Reason,
+            needs=(rules.nothing_is_free,), final=True,
+        ),
     ),
     sees={role: Sight(frozenset(AllotmentState)) for role in queries.FINANCE},
     scopes=queries.scopes_of_part,
     grounds=queries.within_of,
-    final=frozenset({ALLOTTED, AllotmentState.WITHDRAWN}),
+    final=frozenset({AllotmentState.CLOSED, AllotmentState.WITHDRAWN}),
 )  # fmt: skip
 
 CHARGES: Flow[Charge, rules.Within] = Flow(
@@ -213,7 +218,7 @@ CHARGES: Flow[Charge, rules.Within] = Flow(
     sees={role: Sight(frozenset(ChargeState)) for role in queries.FINANCE},
     scopes=queries.scopes_of_part,
     grounds=queries.within_of,
-    final=frozenset({ChargeState.POSTED, ChargeState.WITHDRAWN, ChargeState.REVERSED}),
+    final=frozenset({ChargeState.WITHDRAWN, ChargeState.REVERSED}),
 )  # fmt: skip
 
 FLOWS = (SOURCES, CONTRIBUTIONS, ALLOTMENTS, CHARGES)

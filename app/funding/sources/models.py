@@ -110,12 +110,14 @@ class AllotmentState(StrEnum):
 
     PROPOSED = "PROPOSED"
     ALLOTTED = "ALLOTTED"
+    CLOSED = "CLOSED"
     WITHDRAWN = "WITHDRAWN"
 
 
 ALLOTMENT_STATES: dict[StrEnum, str] = {
     AllotmentState.PROPOSED: _("proposed"),
     AllotmentState.ALLOTTED: _("allotted"),
+    AllotmentState.CLOSED: _("closed"),
     AllotmentState.WITHDRAWN: _("withdrawn"),
 }
 

@@ -199,3 +199,10 @@ def enough_is_free(within: Within, form: TakeBackForm) -> Why | None:
     """R34: only what is neither reserved nor committed can be taken back."""
     asked = Money(form.amount, BOOKS)
     return None if asked <= within.free else falls_short(Kind.FREE, within.free, asked)
+
+
+def nothing_is_free(within: Within) -> Why | None:
+    """An allotment is closed when all of it is used or taken back."""
+    if within.free == NOTHING:
+        return None
+    return why("R34", _("{free} is free in it; take it back first."), free=within.free)
