@@ -9,13 +9,13 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
 
 from app.kernel.db import Base
 
 ROOT = Path(__file__).parents[2]
 FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_step", "kernel_tile", "kernel_refusal"})
-"""Tables the app's role may add to and read, and nothing else."""
+"""Tables the app's role may add to and read, and nothing else; so are those whose `info` says they are final."""
 NEVER_DELETED = frozenset({"kernel_head", "kernel_stream", "kernel_secret", "kernel_thing"})
 """Tables whose rows the app's role may change, but never take away."""
 
@@ -64,11 +64,16 @@ def grant(engine: Engine, role: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
-        for name in sorted(Base.metadata.tables):
-            connection.exec_driver_sql(f"GRANT {_rights(name)} ON {name} TO {quoted}")
+        for table in Base.metadata.sorted_tables:
+            connection.exec_driver_sql(f"GRANT {_rights(table)} ON {table.name} TO {quoted}")
 
 
-def _rights(table: str) -> str:
-    if table in FINAL:
+def is_final(table: Table) -> bool:
+    """Whether the app's role may only add to this table."""
+    return table.name in FINAL or bool(table.info.get("final"))
+
+
+def _rights(table: Table) -> str:
+    if is_final(table):
         return "SELECT, INSERT"
-    return "SELECT, INSERT, UPDATE" if table in NEVER_DELETED else "SELECT, INSERT, UPDATE, DELETE"
+    return "SELECT, INSERT, UPDATE" if table.name in NEVER_DELETED else "SELECT, INSERT, UPDATE, DELETE"
