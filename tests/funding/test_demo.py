@@ -73,7 +73,7 @@ def test_the_migration_goes_down_and_up_again(tmp_path: Path) -> None:
     engine = create_engine(f"sqlite:///{tmp_path}/there.db")
     schema.upgrade(engine)
 
-    schema.downgrade(engine, "0009")
+    schema.downgrade(engine, "0007")
     with engine.connect() as connection:
         left = connection.scalar(text("SELECT count(*) FROM kernel_state WHERE kind LIKE 'funding.%'"))
     schema.upgrade(engine)

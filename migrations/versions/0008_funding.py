@@ -1,6 +1,6 @@
 """Funding: the ledger with its guards, accounting periods, rates, sources and what belongs to them.
 
-Revision 0007, after 0009.
+Revision 0008, after 0007.
 """
 
 import sqlalchemy as sa
@@ -8,8 +8,8 @@ from alembic import op
 
 from app.funding.ledger import guards
 
-revision = "0007"
-down_revision = "0009"
+revision = "0008"
+down_revision = "0007"
 branch_labels = None
 depends_on = None
 
