@@ -62,6 +62,7 @@ def grant(engine: Engine, role: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {quoted}")
         for name in sorted(Base.metadata.tables):
             rights = "SELECT, INSERT" if name in FINAL else "SELECT, INSERT, UPDATE, DELETE"
             connection.exec_driver_sql(f"GRANT {rights} ON {name} TO {quoted}")
