@@ -64,6 +64,7 @@ def grant(engine: Engine, role: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
+        connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {quoted}")
         for table in Base.metadata.sorted_tables:
             connection.exec_driver_sql(f"GRANT {_rights(table)} ON {table.name} TO {quoted}")
 
