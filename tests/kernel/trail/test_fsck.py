@@ -109,9 +109,11 @@ DAMAGE = {
         ["fact 1 and its step disagree that there is one"],
     ),
     "a step too many": (
-        'INSERT INTO kernel_step (seq, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at)'
-        ' SELECT 2, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at'
-        " FROM kernel_step WHERE seq = 1",
+        (
+            'INSERT INTO kernel_step (seq, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at)'
+            ' SELECT 2, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at'
+            " FROM kernel_step WHERE seq = 1"
+        ),
         {},
         ["fact 2 and its step disagree that there is one"],
     ),
