@@ -5,7 +5,7 @@ WHOLE := app/kernel/*,app/funding/*,app/*/rules.py,app/*/actions.py,app/*/flow.p
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format lock docs translations browser advisories
+.PHONY: help setup run test check format lock docs tour translations browser advisories
 
 help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
@@ -44,6 +44,9 @@ lock: | .venv/.libraries ## pin the newest release of every library, with hashes
 
 docs: setup ## write the documents that are computed from the code
 	@$(BIN)/lastmile docs
+
+tour: setup browser ## take the pictures of docs/tour anew
+	@$(BIN)/python -m tests.browser.tour
 
 translations: .venv/.project ## gather the sentences and bring every catalogue up to date
 	@mkdir -p var

@@ -1,7 +1,7 @@
 """The CUF's pages: a settlement's projects, one project, its proposal page by page, its check and its receipt."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -10,7 +10,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.proposals.pages import PAGES, ProposalPage, page_of, page_with
-from app.cuf.proposals.rules import ProjectGrounds, cost_of, missing, track_of
+from app.cuf.proposals.rules import ProjectGrounds, cost_of, missing, open_sections, track_of
 from app.cuf.proposals.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
 from app.cuf.queries import (
     certificate,
@@ -28,9 +28,10 @@ from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.paging import Position, page_from
-from app.kernel.words import _
+from app.kernel.words import Message, _
 from app.web.doors import Door, Reading, Writing
 from app.web.forms import FieldSpec, fields, read
+from app.web.inputs import Answers
 from app.web.moves import address_of, pages_of
 from app.web.posted import PostedForm
 from app.web.render import page
@@ -103,7 +104,7 @@ def project(door: Reading, reference: str) -> Response:
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
         track=track_of(grounds),
         corrections=_corrections(shown),
-        changes=_changes(shown),
+        changes=_changes(shown, grounds),
         documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
@@ -144,7 +145,7 @@ def _sections_of(reasons: Iterable[Why]) -> frozenset[str]:
 
 def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
     """After a return only the pages with a section to mend are open."""
-    return not grounds.open_corrections or bool(set(one.sections) & grounds.open_corrections)
+    return bool(set(one.sections) & open_sections(grounds))
 
 
 def _task(
@@ -169,7 +170,9 @@ def _corrections(project: Project) -> list[Any]:
     return [one for one in project.corrections if one.submission == newest]
 
 
-def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, Any, Any]]]]:
+def _changes(
+    project: Project, grounds: ProjectGrounds
+) -> list[tuple[SectionName, list[tuple[FieldSpec, Any, Any]]]]:
     """After a return, only what changed: by section, the question, what it said, what it says."""
     if len(project.submissions) < 2:  # noqa: PLR2004 - two to compare
         return []
@@ -178,7 +181,7 @@ def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, 
     for name in SECTION_FORMS:
         rows = [
             (spec, old, new)
-            for spec in fields(SECTION_FORMS[name])
+            for spec in _questions(grounds, name)
             if (old := getattr(before.get(name), spec.name, None))
             != (new := getattr(after.get(name), spec.name, None))
         ]
@@ -187,10 +190,26 @@ def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, 
     return found
 
 
+def _questions(grounds: ProjectGrounds, name: SectionName) -> tuple[FieldSpec, ...]:
+    """The questions of a section; what is given in kind is called as its agreed rate is (R25)."""
+    rates = grounds.policy.in_kind_rates if grounds.policy else {}
+    called = tuple((item, says) for item, (says, _unit, _minor) in rates.items())
+    specs = fields(SECTION_FORMS[name])
+    if name is not SectionName.CONTRIBUTIONS:
+        return specs
+    return tuple(
+        replace(
+            spec,
+            rows=tuple(replace(part, answers=called) if part.name == "item" else part for part in spec.rows),
+        )
+        for spec in specs
+    )
+
+
 def _summary(grounds: ProjectGrounds) -> list[tuple[SectionName, list[tuple[FieldSpec, Any]]]]:
     """Every section with its questions and answers, in the order of the pages."""
     return [
-        (name, [(spec, getattr(grounds.sections[name], spec.name)) for spec in fields(SECTION_FORMS[name])])
+        (name, [(spec, getattr(grounds.sections[name], spec.name)) for spec in _questions(grounds, name)])
         for name in SECTION_FORMS
         if name in grounds.sections
     ]
@@ -205,21 +224,18 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
     if not again and not any(offer.move.name == "save" for offer in offered):
         raise NotFound([why("", _("The proposal is not open for writing now."))])
     open_names = [
-        name
-        for name in one.sections
-        if name in SECTION_FORMS
-        and (again or not grounds.open_corrections or name in grounds.open_corrections)
+        name for name in one.sections if name in SECTION_FORMS and (again or name in open_sections(grounds))
     ]
     stored = {SectionName(row.name): row for row in shown.sections}
     rows = [
         {
             "name": name,
             "title": SECTION_TITLES[name],
-            "fields": fields(SECTION_FORMS[name]),
+            "fields": _questions(grounds, name),
             "said": grounds.sections.get(name),
             "stored": [
                 (spec, getattr(grounds.sections.get(name), spec.name, None))
-                for spec in fields(SECTION_FORMS[name])
+                for spec in _questions(grounds, name)
             ],
             "version": stored[name].version if name in stored else 0,
             "saved_by": stored[name].saved_by if name in stored else "",
@@ -251,15 +267,18 @@ def _page(grounds: ProjectGrounds, key: str) -> tuple[ProposalPage, tuple[Propos
     return found
 
 
-def _answers(grounds: ProjectGrounds) -> dict[str, list[tuple[str, str]]]:
+def _answers(grounds: ProjectGrounds) -> Answers:
     """The agreed rates to choose from (R25)."""
     return {"contributions-in_kind-item": list(_rates(grounds).items())}
 
 
-def _rates(grounds: ProjectGrounds) -> dict[str, str]:
+def _rates(grounds: ProjectGrounds) -> dict[str, Message]:
     """The agreed rates by their codes, as people call them."""
     rates = grounds.policy.in_kind_rates if grounds.policy else {}
-    return {item: f"{name} ({unit})" for item, (name, unit, _minor) in rates.items()}
+    return {
+        item: Message(_("{name} ({unit})"), {"name": Message(name), "unit": Message(unit)})
+        for item, (name, unit, _minor) in rates.items()
+    }
 
 
 @pages.post("/cuf/projects/{reference}/pages/{key}")

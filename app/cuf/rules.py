@@ -11,6 +11,7 @@ from app.cuf.proposals.rules import (
     community_gives_enough_cash,
     municipality_gives_enough,
     nothing_is_missing,
+    open_sections,
     rates_are_agreed,
     upkeep_is_promised,
     within_ceiling,
@@ -120,13 +121,8 @@ def standing_against(grounds: ProjectGrounds) -> tuple[Why, ...]:
 
 def sections_are_open(grounds: ProjectGrounds, form: Sections) -> Why | None:
     """After a return only the named sections may change; the rest stays as it was appraised."""
-    if not grounds.open_corrections:
-        return None
-    shut = [
-        name
-        for name in SECTION_FORMS
-        if getattr(form, name.value) is not None and name not in grounds.open_corrections
-    ]
+    writable = open_sections(grounds)
+    shut = [name for name in SECTION_FORMS if getattr(form, name.value) is not None and name not in writable]
     if not shut:
         return None
     return why(

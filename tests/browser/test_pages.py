@@ -65,7 +65,8 @@ def test_a_return_with_faults_is_fit_for_everybody(visitor: Callable[..., Person
     team = visitor(DESK)
     team.is_signed_in_as("municipal.tunis")
     team.goes("/work")
-    team.follows("Return for corrections")
-    team.sends("Return for corrections")
+    team.page.locator('a[href$="/return"]').first.click()
+    team.page.locator("main form button[type=submit]").click()
+    team.page.wait_for_selector("#errors")
 
     assert faults_of(team, team.path, is_one_page, violations_on) == []

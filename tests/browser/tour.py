@@ -61,6 +61,8 @@ def forum_on_a_phone(browser: Browser, served: Served) -> None:
 def at_the_desk(browser: Browser, served: Served) -> None:
     """What a municipal team has to do, and how it returns a proposal."""
     with signed_in(browser, served, "municipal.tunis", DESK) as team:
+        keep("my-work-in-french", picture(team, "/work"))
+        team.sends("English")
         keep("my-work", picture(team, "/work"))
         project = address_of(team, "Women's public space", "/cuf/projects")
         keep("project", picture(team, project))

@@ -13,6 +13,7 @@ from app.cuf.proposals import rules as proposals
 from app.cuf.proposals.rules import ProjectGrounds
 from app.cuf.proposals.schemas import (
     Contributions,
+    Design,
     InKindLine,
     Land,
     People,
@@ -483,3 +484,15 @@ def test_R102_the_meeting_has_taken_place() -> None:
     reason = rules.meeting_is_past(known, back(date(2026, 7, 1)))
     assert reason is not None
     assert reason.rule == "R102"
+
+
+def test_after_a_return_what_a_larger_track_still_asks_is_open_too() -> None:
+    grown = grounds(
+        contributions(10_001),
+        open_corrections=frozenset({SectionName.CONTRIBUTIONS}),
+        submissions=1,
+        returns=1,
+    )
+
+    assert proposals.open_sections(grown) == {SectionName.CONTRIBUTIONS, SectionName.DESIGN}
+    assert rules.sections_are_open(grown, Sections(design=Design(design="A slab"))) is None

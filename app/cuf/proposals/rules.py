@@ -118,6 +118,14 @@ def track_of(grounds: ProjectGrounds) -> Track:
     return grounds.policy.track(grounds.contributions.grant or 0)
 
 
+def open_sections(grounds: ProjectGrounds) -> frozenset[SectionName]:
+    """The sections that may be written in now: after a return those named, and what a larger track still asks."""
+    if not grounds.open_corrections:
+        return frozenset(SectionName)
+    lacking = {SectionName(str(reason.field).partition("-")[0]) for reason in missing(grounds)}
+    return grounds.open_corrections | lacking
+
+
 def nothing_is_missing(grounds: ProjectGrounds) -> Why | None:
     reasons = missing(grounds)
     if not reasons:
