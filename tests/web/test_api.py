@@ -93,7 +93,7 @@ def test_moves_are_open_or_shut_with_every_reason(shared_demo: World) -> None:
 def test_a_need_is_named_and_found_again(demo: World) -> None:
     visitor, before = demo.visitor("forum.kpaye"), facts(demo)
     settlement = demo.reference("places.place", "Kpaye Landing")
-    body: dict[str, JsonValue] = {"settlement": settlement, "title": "Foot bridge", "kind": "other", "rough_cost": 250_000, "named_by": "women"}  # fmt: skip
+    body: dict[str, JsonValue] = {"settlement": settlement, "title": "Foot bridge", "kind": "other", "rough_cost": 2_500, "named_by": "women"}  # fmt: skip
 
     answer = visitor.send(PROJECTS + "/name", body)
 
@@ -109,27 +109,25 @@ def test_a_need_is_named_and_found_again(demo: World) -> None:
 @pytest.mark.parametrize(
     ("language", "typed", "minor"),
     [
-        ("en", "2,500.50", "2500.50"),
-        ("fr", "2 500,50", "2500.50"),
-        ("fr", "2500,5", "2500.50"),
-        ("en", "7", "7.00"),
+        ("en", "2,500.50", 250_050),
+        ("fr", "2 500,50", 250_050),
+        ("fr", "2500,5", 250_050),
+        ("en", "7", 700),
+        ("en", 7, 7),
     ],
 )
-def test_amounts_are_read_as_people_of_the_language_write_them(
-    demo: World, language: str, typed: str, minor: str
+def test_amounts_are_minor_units_or_as_people_of_the_language_write_them(
+    demo: World, language: str, typed: str | int, minor: int
 ) -> None:
-    settlement = demo.reference("places.place", "Kpaye Landing")
-    body = {
-        "settlement": settlement,
-        "title": "Tap",
-        "kind": "other",
-        "rough_cost": typed,
-        "named_by": "both",
-    }
+    visitor = demo.visitor("forum.garab")
+    project = named(visitor, "Water for newcomers and hosts")
+    path = f"{PROJECTS}/{project['reference']}/save"
 
-    answer = demo.visitor("forum.kpaye").send(PROJECTS + "/name", body, headers={"accept-language": language})
+    answer = visitor.send(
+        path, {"contributions": {"grant": typed}}, project["version"], {"accept-language": language}
+    )
 
-    assert answer.json()["content"]["rough_cost"] == minor
+    assert answer.json()["content"]["sections"]["contributions"]["grant"] == minor
 
 
 def test_a_move_answers_with_the_thing_after_it(demo: World) -> None:
