@@ -115,7 +115,7 @@ def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
 def names_of_places(session: Session, places: Iterable[int]) -> dict[int, str]:
     """The name of each of these places."""
     rows = session.execute(select(Place.id, Place.title).where(Place.id.in_(places)))
-    return dict(rows)
+    return {place.id: place.title for place in rows}
 
 
 def policies_of(session: Session, countries: Iterable[str], day: date) -> dict[str, CufPolicy]:
