@@ -5,6 +5,7 @@ import sys
 import threading
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import pyotp
@@ -23,7 +24,6 @@ from app.identity.schemas import Invite
 from app.kernel import schema
 from app.kernel.stage import Stage
 from app.kernel.trail import checkpoints, fsck, log
-from app.kernel.trail.signer import make_key_file
 from app.kernel.tx import writing
 from app.main import CARDS, build, build_house
 from app.results.commands import results
@@ -42,17 +42,25 @@ def migrate(
     check: Annotated[bool, typer.Option(help="Only compare the models with the migrations.")] = False,
 ) -> None:
     """Bring the database to the newest schema; safe to repeat."""
+    if check:
+        found = _differences()
+        typer.echo(found or "The migrations make what the models say.")
+        raise typer.Exit(1 if found else 0)
     settings = Settings()
     _make_folder(settings)
     engine = create_engine(settings.migrations_url)
-    if check:
-        found = schema.differences(engine)
-        typer.echo(found or "The migrations make what the models say.")
-        raise typer.Exit(1 if found else 0)
     schema.upgrade(engine)
     if engine.dialect.name == "postgresql" and settings.owner_database_url:
         schema.grant(engine, make_url(settings.database_url).username or "")
     typer.echo("The database is at the newest schema.")
+
+
+def _differences() -> str | None:
+    """What the models have that the migrations do not make, on an empty database of the moment."""
+    with TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{folder}/check.db")
+        schema.upgrade(engine)
+        return schema.differences(engine)
 
 
 def _make_folder(settings: Settings) -> None:
@@ -67,14 +75,6 @@ def _make_secret(settings: Settings) -> None:
         settings.secret_key_file.parent.mkdir(parents=True, exist_ok=True)
         settings.secret_key_file.touch(mode=0o600)
         settings.secret_key_file.write_text(secrets.token_urlsafe(48), "utf-8")
-
-
-def _make_signing_key(settings: Settings) -> None:
-    """A new installation's own key; production asks for it before anything else."""
-    path = settings.signing_key_file
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        make_key_file(path)
 
 
 @main.command()
@@ -136,7 +136,7 @@ def init(
     """Begin a real installation: keys, the trail's origin, reference data, and the first two people."""
     settings = Settings()
     _make_secret(settings)
-    _make_signing_key(settings)
+    worker.make_key(settings)
     house = build_house(settings)
     with house.databases.write() as session:
         if log.is_founded(session.connection()):
@@ -173,7 +173,7 @@ def serve(
     house = build_house(settings)
     if with_worker:
         if settings.mode == "development":
-            worker.signer_of(house, make_key=True)
+            worker.make_key(settings)
         threading.Thread(
             target=worker.work, args=(house, threading.Event()), daemon=True, name="worker"
         ).start()
@@ -202,6 +202,8 @@ def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = Fals
     settings = Settings()
     _log(settings)
     house = build_house(settings)
+    if settings.mode == "development":
+        worker.make_key(settings)
     if once:
         typer.echo(f"{worker.work_once(house, house.now())} things done.")
         return
@@ -228,8 +230,10 @@ def trail_fsck() -> None:
 @trail.command("checkpoint")
 def trail_checkpoint() -> None:
     """Sign the trail as it stands, if it extends what was signed last."""
-    house = build_house(Settings())
-    note = checkpoints.checkpoint(house.databases, worker.signer_of(house, make_key=True), house.now())
+    settings = Settings()
+    worker.make_key(settings)
+    house = build_house(settings)
+    note = checkpoints.checkpoint(house.databases, worker.signer_of(house), house.now())
     typer.echo(note or "Nothing is new since the last checkpoint.")
 
 

@@ -10,6 +10,7 @@ from app.administration import card as administration
 from app.cuf import instrument as cuf
 from app.desk import card as desk
 from app.documents import card as documents
+from app.funding import card as funding
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
@@ -34,6 +35,8 @@ CARDS: tuple[Card, ...] = (
     identity.CARD,
     places.CARD,
     parties.CARD,
+    funding.LEDGER,
+    funding.CARD,
     desk.CARD,
     cuf.CARD,
     administration.CARD,

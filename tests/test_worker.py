@@ -20,7 +20,7 @@ __all__ = ["fund"]
 def house(fund: Fund, tmp_path: Path) -> House:
     """The fund's house with a signing key of its own and two people to be told of a proposal."""
     house = house_on(fund, signing_key_file=tmp_path / "signing.key")
-    worker.signer_of(house, make_key=True)
+    worker.make_key(house.settings)
     fund.submitted()
     return house
 

@@ -56,4 +56,4 @@ def _refused_since(session: Session, moment: datetime) -> dict[int, int]:
     rows = session.execute(
         select(Refusal.status, func.count()).where(Refusal.at >= moment).group_by(Refusal.status)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())

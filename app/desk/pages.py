@@ -104,7 +104,7 @@ def assign_page(door: Reading, reference: str) -> Response:
     offered = offers(door.session, door.actor, flow, [thing], door.now)[thing.id]
     if not any(offer.move.name == "assign" for offer in offered):
         raise NotFound([why("", NOT_YOURS)])
-    people = colleagues(door.session, door.actor, door.house.plugs, thing)
+    people = colleagues(door.session, door.house.plugs, flow.by_name["assign"].by & door.actor.roles, thing)
     names = door.house.plugs.names_of(door.session, people)
     return page(
         door,

@@ -1,14 +1,12 @@
 """What the moves of parties ask for: three kinds of registration, corrections, members, how a group is known."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, ClassVar
 
 from babel import Locale
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.kernel.fields import Day, Number, Several, YesNo
+from app.kernel.fields import Day, Number, Several, YesNo, answers
 from app.kernel.flow import Form
 from app.kernel.words import _
 from app.parties.models import (
@@ -40,12 +38,8 @@ def _known_country(code: str) -> str:
     return code
 
 
-def _answers(names: Mapping[Any, str]) -> dict[str, Any]:
-    return {"answers": {member.value: name for member, name in names.items() if isinstance(member, StrEnum)}}
-
-
 Chosen = Annotated[str, Field(max_length=40)]
-Legal = Annotated[LegalForm, Field(title=_("Legal form"), json_schema_extra=_answers(LEGAL_FORMS))]
+Legal = Annotated[LegalForm, Field(title=_("Legal form"), json_schema_extra=answers(LEGAL_FORMS))]
 RegistrationNumber = Annotated[
     str,
     Field(
@@ -155,8 +149,8 @@ class MemberForm(Form):
     """A person who has a function."""
 
     name: Annotated[str, Field(title=_("Name"), min_length=2, max_length=120)]
-    sex: Annotated[Sex, Field(title=_("Woman or man"), json_schema_extra=_answers(SEX_NAMES))]
-    function: Annotated[Function, Field(title=_("Function"), json_schema_extra=_answers(FUNCTIONS))]
+    sex: Annotated[Sex, Field(title=_("Woman or man"), json_schema_extra=answers(SEX_NAMES))]
+    function: Annotated[Function, Field(title=_("Function"), json_schema_extra=answers(FUNCTIONS))]
     represents: Annotated[
         YesNo,
         Field(title=_("Signs for the party"), description=_("Its legal representative, or one of them.")),
@@ -193,7 +187,7 @@ class OfficerSeen(Form):
     """An officer who showed who he or she is; no copy of the paper is kept."""
 
     member: Annotated[Number, Field(title=_("Officer"))]
-    paper: Annotated[Paper, Field(title=_("Paper shown"), json_schema_extra=_answers(PAPERS))]
+    paper: Annotated[Paper, Field(title=_("Paper shown"), json_schema_extra=answers(PAPERS))]
     seen_on: Annotated[Day, Field(title=_("Seen on"))]
 
 

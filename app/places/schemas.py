@@ -1,14 +1,13 @@
 """What the moves of places ask for: country, city, settlement and section, a profile, a correction, a reason."""
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.kernel.currencies import CURRENCIES
-from app.kernel.fields import Day, Several, Whole, YesNo
+from app.kernel.fields import Day, Several, Whole, YesNo, answers
 from app.kernel.flow import Form
 from app.kernel.words import _
 from app.places.geometry import NoShape, Point, on_the_globe, read_boundary, read_position, simple_ring
@@ -65,10 +64,6 @@ def _known_currency(value: Any) -> Any:
     if code not in CURRENCIES:
         raise _said(NO_CURRENCY)
     return code
-
-
-def _answers(names: Mapping[Any, str]) -> dict[str, Any]:
-    return {"answers": {member.value: name for member, name in names.items() if isinstance(member, StrEnum)}}
 
 
 Name = Annotated[str, Field(title=_("Name"), min_length=2, max_length=LONGEST_NAME)]
@@ -211,11 +206,11 @@ class ProfileForm(Form):
         Whole | None,
         Field(title=_("Displaced persons"), description=_("Leave it empty if they were not counted.")),
     ] = None
-    tenure: Annotated[Tenure, Field(title=_("Tenure"), json_schema_extra=_answers(TENURE_NAMES))]
+    tenure: Annotated[Tenure, Field(title=_("Tenure"), json_schema_extra=answers(TENURE_NAMES))]
     hazards: Annotated[
         tuple[Hazard, ...],
         Several,
-        Field(title=_("Hazards"), json_schema_extra=_answers(HAZARD_NAMES)),
+        Field(title=_("Hazards"), json_schema_extra=answers(HAZARD_NAMES)),
     ] = ()
     dwellings: Annotated[
         Whole | None, Field(title=_("Dwellings"), description=_("Leave it empty if they were not counted."))
@@ -228,11 +223,11 @@ class ProfileForm(Form):
             max_length=1000,
         ),
     ] = ""
-    water: Annotated[Water, Field(title=_("Water now"), json_schema_extra=_answers(WATER_NAMES))]
+    water: Annotated[Water, Field(title=_("Water now"), json_schema_extra=answers(WATER_NAMES))]
     sanitation: Annotated[
-        Sanitation, Field(title=_("Toilets now"), json_schema_extra=_answers(SANITATION_NAMES))
+        Sanitation, Field(title=_("Toilets now"), json_schema_extra=answers(SANITATION_NAMES))
     ]
-    waste: Annotated[Waste, Field(title=_("Solid waste now"), json_schema_extra=_answers(WASTE_NAMES))]
+    waste: Annotated[Waste, Field(title=_("Solid waste now"), json_schema_extra=answers(WASTE_NAMES))]
 
 
 class Reason(Form):

@@ -18,6 +18,8 @@ from app.kernel.actors import Actor
 BOUNDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0, 60.0)
 """Upper bounds, in seconds, of the histogram of requests."""
 
+API = "/api"
+
 log = logging.getLogger("lastmile.request")
 
 
@@ -138,4 +140,8 @@ def _template_of(scope: Scope) -> str | None:
     if scope["path"].startswith("/static/"):
         return "/static/{file}"
     path = getattr(scope.get("route"), "path", None)
-    return path if isinstance(path, str) else None
+    if not isinstance(path, str):
+        return None
+    # A route does not know of the prefix it was included under.
+    under = API if scope["path"].startswith(f"{API}/") and not path.startswith(f"{API}/") else ""
+    return under + path

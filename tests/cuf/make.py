@@ -11,21 +11,17 @@ from sqlalchemy import Connection, event, select
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import Kind, Project
 from app.cuf.policy import NAME, CufPolicy, country_terms, read_policy
-from app.cuf.schemas import (
+from app.cuf.proposals.schemas import (
     BillLine,
     Committee,
     Committees,
     Contributions,
-    CorrectionLine,
     Design,
     InKindLine,
     Land,
     Member,
     Method,
-    NamedBy,
-    Need,
     People,
-    Return,
     SectionName,
     Sections,
     Sex,
@@ -34,6 +30,7 @@ from app.cuf.schemas import (
     Where,
     WhySection,
 )
+from app.cuf.schemas import CorrectionLine, NamedBy, Need, Return
 from app.kernel.actors import EVERYWHERE, Actor, Office, Post, Role, Scope, ScopeKind
 from app.kernel.db import Databases
 from app.kernel.flow import Form, Nothing, Offer, begin, find, fire, offers

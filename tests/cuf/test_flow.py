@@ -8,8 +8,9 @@ from sqlalchemy import select
 from app.cuf.actions import working_days_after
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import Correction, Kind, Section, State, Submission, Track
+from app.cuf.proposals.schemas import SectionName, Sections, What
 from app.cuf.queries import ground, own_projects, page_of_project, projects_seen_by
-from app.cuf.schemas import Copy, NamedBy, Need, Reason, SectionName, Sections, What
+from app.cuf.schemas import Copy, NamedBy, Need, Reason
 from app.desk.queries import my_work
 from app.kernel.actors import Role
 from app.kernel.errors import NotAllowed, NotFound, Refused, Stale

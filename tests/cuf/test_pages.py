@@ -4,7 +4,8 @@ import pytest
 from markupsafe import escape
 
 from app.cuf.models import State
-from app.cuf.schemas import Reason, SectionName, Sections
+from app.cuf.proposals.schemas import SectionName, Sections
+from app.cuf.schemas import Reason
 from tests.cuf import make
 from tests.cuf.browsing import Browser, app_on, browser_of, errors_on, form_on, speaking
 from tests.cuf.make import FIELDS, NOW, Fund, counted_queries, days, returned, whole

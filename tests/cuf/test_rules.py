@@ -9,22 +9,21 @@ import pytest
 from app.cuf import rules
 from app.cuf.models import Kind, State, Track
 from app.cuf.policy import CufPolicy
-from app.cuf.rules import NeedGrounds, ProjectGrounds
-from app.cuf.schemas import (
+from app.cuf.proposals import rules as proposals
+from app.cuf.proposals.rules import ProjectGrounds
+from app.cuf.proposals.schemas import (
     Contributions,
-    Copy,
-    CorrectionLine,
+    Design,
     InKindLine,
     Land,
-    NamedBy,
-    Need,
     People,
-    Return,
     SectionName,
     Sections,
     Upkeep,
     Where,
 )
+from app.cuf.rules import NeedGrounds
+from app.cuf.schemas import Copy, CorrectionLine, NamedBy, Need, Return
 from app.kernel.errors import Why
 from app.kernel.money import Money
 from app.kernel.words import Languages, locale_of, words
@@ -98,17 +97,17 @@ TUN_001 = (TUNISIA, 24_000, 0, 1_500, 6_500)
 
 def test_R24_exactly_the_minimum_passes() -> None:
     known = paid(*UGA_003)
-    cost = rules.cost_of(known.contributions, UGANDA)
+    cost = proposals.cost_of(known.contributions, UGANDA)
 
     assert cost.community * 10 == cost.total
-    assert rules.community_gives_enough(known) is None
+    assert proposals.community_gives_enough(known) is None
 
 
 def test_R24_one_minor_unit_below_the_minimum_is_refused() -> None:
     known = paid(*UGA_003)
     less = known.contributions.model_copy(update={"cash": known.contributions.cash - 1})  # type: ignore[operator]
 
-    reason = rules.community_gives_enough(grounds(less, UGANDA))
+    reason = proposals.community_gives_enough(grounds(less, UGANDA))
 
     assert reason is not None
     assert (reason.rule, reason.field) == ("R24", "contributions-cash")
@@ -116,7 +115,7 @@ def test_R24_one_minor_unit_below_the_minimum_is_refused() -> None:
 
 
 def test_R24_the_footbridge_with_7_4_percent_is_refused_and_told_what_is_short() -> None:
-    reason = rules.community_gives_enough(paid(*UGA_004))
+    reason = proposals.community_gives_enough(paid(*UGA_004))
 
     assert english(reason).startswith("The community gives 7.4% of the cost; at least 10.0% is needed.")
     assert "UGX" in english(reason)
@@ -124,7 +123,7 @@ def test_R24_the_footbridge_with_7_4_percent_is_refused_and_told_what_is_short()
 
 def test_R24_what_is_short_is_enough_where_the_fund_gives_that_much_less() -> None:
     known = paid(*UGA_004)
-    reason = rules.community_gives_enough(known)
+    reason = proposals.community_gives_enough(known)
     assert reason is not None
     short = reason.text.values["short"].minor  # type: ignore[union-attr]
     said = known.contributions
@@ -133,34 +132,34 @@ def test_R24_what_is_short_is_enough_where_the_fund_gives_that_much_less() -> No
 
     mended = said.model_copy(update={"cash": said.cash + short, "grant": said.grant - short})
 
-    assert rules.community_gives_enough(grounds(mended, UGANDA)) is None
+    assert proposals.community_gives_enough(grounds(mended, UGANDA)) is None
     one_less = said.model_copy(update={"cash": said.cash + short - 1, "grant": said.grant - short + 1})
-    assert rules.community_gives_enough(grounds(one_less, UGANDA)) is not None
+    assert proposals.community_gives_enough(grounds(one_less, UGANDA)) is not None
 
 
 def test_R24_the_footbridge_as_first_submitted_passes() -> None:
-    assert rules.community_gives_enough(paid(UGANDA, 5_600, 150, 500, 0)) is None
+    assert proposals.community_gives_enough(paid(UGANDA, 5_600, 150, 500, 0)) is None
 
 
 @pytest.mark.parametrize(("cash", "passes"), [(112, True), (111, False)])
 def test_R24_cash_alone_has_its_own_minimum(cash: int, passes: bool) -> None:
     known = grounds(contributions(9_800, cash, 1_200, 200 - cash))
-    assert rules.cost_of(known.contributions, LIBERIA).total == lrd(11_200)
+    assert proposals.cost_of(known.contributions, LIBERIA).total == lrd(11_200)
 
-    assert (rules.community_gives_enough_cash(known) is None) is passes
-    assert rules.community_gives_enough(known) is None
+    assert (proposals.community_gives_enough_cash(known) is None) is passes
+    assert proposals.community_gives_enough(known) is None
 
 
 def test_R24_the_municipality_of_tunis_gives_20_3_percent_and_the_community_need_not() -> None:
     known = paid(*TUN_001)
 
-    assert rules.municipality_gives_enough(known) is None
-    assert rules.community_gives_enough(known) is None
-    assert rules.community_gives_enough_cash(known) is None
+    assert proposals.municipality_gives_enough(known) is None
+    assert proposals.community_gives_enough(known) is None
+    assert proposals.community_gives_enough_cash(known) is None
 
 
 def test_R24_a_municipality_below_its_minimum_is_told_the_share_to_one_decimal() -> None:
-    reason = rules.municipality_gives_enough(paid(TUNISIA, 28_000, 0, 1_500, 4_500))
+    reason = proposals.municipality_gives_enough(paid(TUNISIA, 28_000, 0, 1_500, 4_500))
 
     assert "The municipality gives 13.2% of the cost; at least 15.0% is needed." in english(reason)
     assert reason is not None
@@ -168,8 +167,8 @@ def test_R24_a_municipality_below_its_minimum_is_told_the_share_to_one_decimal()
 
 
 def test_R24_says_nothing_of_a_cost_of_nothing_or_without_terms() -> None:
-    assert rules.community_gives_enough(grounds(contributions(0, 0, 0, 0))) is None
-    assert rules.community_gives_enough(grounds(policy=None)) is None
+    assert proposals.community_gives_enough(grounds(contributions(0, 0, 0, 0))) is None
+    assert proposals.community_gives_enough(grounds(policy=None)) is None
 
 
 def test_R24_every_short_part_is_told_at_once() -> None:
@@ -182,7 +181,7 @@ def test_R24_every_short_part_is_told_at_once() -> None:
 
 
 def test_R23_the_ceiling_itself_may_be_asked() -> None:
-    assert rules.within_ceiling(grounds(contributions(40_000))) is None
+    assert proposals.within_ceiling(grounds(contributions(40_000))) is None
 
 
 def test_R23_what_rounds_to_one_cent_above_the_ceiling_is_refused() -> None:
@@ -193,8 +192,8 @@ def test_R23_what_rounds_to_one_cent_above_the_ceiling_is_refused() -> None:
     rounded_down = said.model_copy(update={"grant": at_ceiling + half_a_cent})
     above = said.model_copy(update={"grant": at_ceiling + half_a_cent + 1})
 
-    assert rules.within_ceiling(grounds(rounded_down)) is None
-    reason = rules.within_ceiling(grounds(above))
+    assert proposals.within_ceiling(grounds(rounded_down)) is None
+    reason = proposals.within_ceiling(grounds(above))
     assert reason is not None
     assert (reason.rule, reason.field) == ("R23", "contributions-grant")
     assert (reason.text.values["asked"], reason.text.values["ceiling"]) == (
@@ -207,12 +206,12 @@ def test_R23_one_minor_unit_above_the_ceiling_is_refused_where_the_currency_is_t
     dollars = make.policy(currency="USD", units_per_usd="1")
     at, above = (contributions(0).model_copy(update={"grant": cents}) for cents in (4_000_000, 4_000_001))
 
-    assert rules.within_ceiling(grounds(at, dollars)) is None
-    assert rules.within_ceiling(grounds(above, dollars)) is not None
+    assert proposals.within_ceiling(grounds(at, dollars)) is None
+    assert proposals.within_ceiling(grounds(above, dollars)) is not None
 
 
 def test_R23_asks_nothing_without_terms() -> None:
-    assert rules.within_ceiling(grounds(policy=None)) is None
+    assert proposals.within_ceiling(grounds(policy=None)) is None
 
 
 @pytest.mark.parametrize(
@@ -230,7 +229,7 @@ def test_the_track_changes_one_cent_above_its_limit(cents: int, track: Track) ->
 
 
 def test_without_terms_a_work_counts_as_standard() -> None:
-    assert rules.track_of(grounds(policy=None)) is Track.STANDARD
+    assert proposals.track_of(grounds(policy=None)) is Track.STANDARD
 
 
 # --- R25 -------------------------------------------------------------------------------------------
@@ -242,7 +241,7 @@ def in_kind(*items: str) -> Contributions:
 
 
 def test_R25_what_is_given_in_kind_is_worth_its_quantity_times_the_agreed_rate() -> None:
-    cost = rules.cost_of(in_kind("labour_day", "skilled_day", "sand_load"), LIBERIA)
+    cost = proposals.cost_of(in_kind("labour_day", "skilled_day", "sand_load"), LIBERIA)
 
     assert cost.in_kind == 3 * (lrd(5) + lrd(15) + lrd(50))
 
@@ -250,17 +249,17 @@ def test_R25_what_is_given_in_kind_is_worth_its_quantity_times_the_agreed_rate()
 def test_R25_an_item_without_an_agreed_rate_is_refused_and_worth_nothing() -> None:
     known = grounds(in_kind("labour_day", "prayers", "good_will"))
 
-    reason = rules.rates_are_agreed(known)
+    reason = proposals.rates_are_agreed(known)
 
     assert "no agreed rate for good_will, prayers" in english(reason)
     assert reason is not None
     assert (reason.rule, reason.field) == ("R25", "contributions-in_kind")
-    assert rules.cost_of(known.contributions, LIBERIA).in_kind == 3 * lrd(5)
+    assert proposals.cost_of(known.contributions, LIBERIA).in_kind == 3 * lrd(5)
 
 
 def test_R25_agreed_items_pass_and_without_terms_nothing_is_asked() -> None:
-    assert rules.rates_are_agreed(grounds(in_kind("labour_day"))) is None
-    assert rules.rates_are_agreed(grounds(in_kind("prayers"), policy=None)) is None
+    assert proposals.rates_are_agreed(grounds(in_kind("labour_day"))) is None
+    assert proposals.rates_are_agreed(grounds(in_kind("prayers"), policy=None)) is None
 
 
 # --- R27 -------------------------------------------------------------------------------------------
@@ -271,7 +270,7 @@ def kept_up(**changes: Any) -> ProjectGrounds:
 
 
 def test_R27_a_utility_that_has_not_agreed_is_refused() -> None:
-    reason = rules.upkeep_is_promised(kept_up(needs_utility=True, utility_agreed=False))
+    reason = proposals.upkeep_is_promised(kept_up(needs_utility=True, utility_agreed=False))
 
     assert reason is not None
     assert (reason.rule, reason.field) == ("R27", "upkeep-utility_agreed")
@@ -280,8 +279,8 @@ def test_R27_a_utility_that_has_not_agreed_is_refused() -> None:
 def test_R27_whether_the_utility_agreed_must_be_answered_where_one_is_needed() -> None:
     known = kept_up(needs_utility=True)
 
-    assert [(gap.rule, gap.field) for gap in rules.missing(known)] == [("R27", "upkeep-utility_agreed")]
-    assert rules.upkeep_is_promised(known) is None
+    assert [(gap.rule, gap.field) for gap in proposals.missing(known)] == [("R27", "upkeep-utility_agreed")]
+    assert proposals.upkeep_is_promised(known) is None
 
 
 @pytest.mark.parametrize("changes", [{}, {"needs_utility": True, "utility_agreed": True}])
@@ -292,7 +291,7 @@ def test_R27_a_promised_upkeep_passes(changes: dict[str, Any]) -> None:
 def test_R27_upkeep_without_body_and_money_is_missing() -> None:
     known = grounds(sections=make.whole(upkeep=Upkeep(needs_utility=False)))
 
-    assert [(gap.rule, gap.field) for gap in rules.missing(known)] == [
+    assert [(gap.rule, gap.field) for gap in proposals.missing(known)] == [
         ("R27", "upkeep-body"),
         ("R27", "upkeep-money"),
     ]
@@ -358,7 +357,7 @@ def test_R115_only_an_earlier_proposal_of_ones_own_may_be_copied() -> None:
 
 
 def test_every_unanswered_question_of_the_track_is_listed_in_the_order_of_the_pages() -> None:
-    gaps = rules.missing(grounds(sections=Sections(where=make.where())))
+    gaps = proposals.missing(grounds(sections=Sections(where=make.where())))
 
     assert [gap.field for gap in gaps] == [
         "what-title",
@@ -380,39 +379,39 @@ def test_every_unanswered_question_of_the_track_is_listed_in_the_order_of_the_pa
         "people-method",
         "people-source",
     ]
-    assert english(gaps[0]) == "What: Name of the work is still missing."
+    assert english(gaps[0]) == "What: “Name of the work” is not answered yet."
 
 
 def test_R86_method_and_source_of_the_number_of_people_are_asked_for() -> None:
     known = grounds(sections=make.whole(people=People(women=0, men=0)))
 
-    assert [gap.field for gap in rules.missing(known)] == ["people-method", "people-source"]
+    assert [gap.field for gap in proposals.missing(known)] == ["people-method", "people-source"]
 
 
 def test_a_standard_work_needs_design_and_bill_and_a_small_one_does_not() -> None:
-    fields = [gap.field for gap in rules.missing(grounds(contributions(10_001)))]
+    fields = [gap.field for gap in proposals.missing(grounds(contributions(10_001)))]
 
     assert fields == ["design-design", "design-bill"]
-    assert rules.missing(grounds(contributions(10_000))) == ()
+    assert proposals.missing(grounds(contributions(10_000))) == ()
 
 
 def test_one_gap_is_named_and_several_are_counted() -> None:
     one = grounds(sections=make.whole(where=Where(site="Here", land=Land.PUBLIC)))
     several = grounds(sections=make.whole(where=None))
 
-    assert english(rules.nothing_is_missing(one)).startswith("Where: Would anybody have to move away")
-    assert english(rules.nothing_is_missing(several)).startswith("3 questions are still unanswered")
+    assert english(proposals.nothing_is_missing(one)).startswith("Where: “Would anybody have to move away")
+    assert english(proposals.nothing_is_missing(several)).startswith("3 questions are still unanswered")
 
 
 # --- The bill --------------------------------------------------------------------------------------
 
 
 def test_a_bill_that_adds_up_to_the_cost_passes() -> None:
-    assert rules.bill_adds_up(grounds(sections=make.whole(bill=11_200))) is None
+    assert proposals.bill_adds_up(grounds(sections=make.whole(bill=11_200))) is None
 
 
 def test_a_bill_that_comes_to_something_else_is_refused_with_both_sums() -> None:
-    reason = rules.bill_adds_up(grounds(sections=make.whole(bill=11_000)))
+    reason = proposals.bill_adds_up(grounds(sections=make.whole(bill=11_000)))
 
     assert reason is not None
     assert reason.field == "design-bill"
@@ -423,8 +422,8 @@ def test_a_bill_that_comes_to_something_else_is_refused_with_both_sums() -> None
 
 
 def test_a_work_without_a_bill_or_terms_is_not_asked_to_add_up() -> None:
-    assert rules.bill_adds_up(grounds()) is None
-    assert rules.bill_adds_up(grounds(sections=make.whole(bill=1), policy=None)) is None
+    assert proposals.bill_adds_up(grounds()) is None
+    assert proposals.bill_adds_up(grounds(sections=make.whole(bill=1), policy=None)) is None
 
 
 # --- Corrections and returns -----------------------------------------------------------------------
@@ -485,3 +484,15 @@ def test_R102_the_meeting_has_taken_place() -> None:
     reason = rules.meeting_is_past(known, back(date(2026, 7, 1)))
     assert reason is not None
     assert reason.rule == "R102"
+
+
+def test_after_a_return_what_a_larger_track_still_asks_is_open_too() -> None:
+    grown = grounds(
+        contributions(10_001),
+        open_corrections=frozenset({SectionName.CONTRIBUTIONS}),
+        submissions=1,
+        returns=1,
+    )
+
+    assert proposals.open_sections(grown) == {SectionName.CONTRIBUTIONS, SectionName.DESIGN}
+    assert rules.sections_are_open(grown, Sections(design=Design(design="A slab"))) is None

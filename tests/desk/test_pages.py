@@ -1,6 +1,6 @@
 """My work and the front door as people see them: whose, in which order, how many, and giving it to one another."""
 
-from app.cuf.schemas import SectionName
+from app.cuf.proposals.schemas import SectionName
 from tests.cuf.browsing import Browser, app_on, browser_of, errors_on, form_on
 from tests.cuf.make import NOW, Fund, days
 

@@ -21,6 +21,7 @@ PUBLIC = {
     "GET /help": "how to begin",
     "GET /health": "for whoever restarts the process",
     "GET /ready": "for whoever sends people to it",
+    "GET /metrics": "for whoever holds the operator's own token; not there where none is set",
     "GET /sign-in": "the way in",
     "POST /sign-in": "the way in",
     "GET /sign-in/code": "the way in, second step",

@@ -7,12 +7,24 @@ import pytest
 from sqlalchemy import update
 from sqlalchemy.exc import IntegrityError
 
-from app.kernel.actors import CLOCK, EVERYWHERE, EXCLUSIONS, Exclusion, Office, Post, Role, Within
+from app.kernel.actors import (
+    CLOCK,
+    DUTY_NAMES,
+    EVERYWHERE,
+    EXCLUSIONS,
+    Duty,
+    Exclusion,
+    Office,
+    Post,
+    Role,
+    Within,
+)
 from app.kernel.db import Databases
 from app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from app.kernel.flow import NotFresh, Nothing, begin, find, fire
 from app.kernel.references import reference
 from app.kernel.things import THINGS, scopes_of
+from app.kernel.words import Message
 from tests.kernel import cast, make
 from tests.kernel.make import NOW, moved
 from tests.kernel.toy import TOYS, WHEELS, Cut, Paint, Place, Told, ToyState, WheelState
@@ -369,10 +381,8 @@ def test_every_clashing_duty_is_named(db: Databases) -> None:
     with pytest.raises(Refused) as refusal:
         moved(db, cast.member, TOYS, toy, "as_approves")
 
-    assert [reason.text.values["did"].id for reason in refusal.value.whys] == [
-        "certified it",
-        "paid it",
-        "verified it",
+    assert [reason.text.values["did"] for reason in refusal.value.whys] == [
+        Message(DUTY_NAMES[duty]) for duty in (Duty.CERTIFIES, Duty.PAYS, Duty.VERIFIES)
     ]
 
 

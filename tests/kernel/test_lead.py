@@ -59,9 +59,9 @@ def test_somebody_without_a_post_for_it_cannot_be_given_a_thing(db: Databases, p
     assert make.again(db, TOYS, toy).lead is None
 
 
-def test_colleagues_hold_one_of_my_roles_where_the_thing_stands(db: Databases) -> None:
+def test_colleagues_hold_one_of_these_roles_where_the_thing_stands(db: Databases) -> None:
     toy = make.toy(db)
 
     with db.read() as session:
-        assert colleagues(session, cast.forum, cast.PLUGS, toy) == {"usr_1", "usr_2"}
-        assert colleagues(session, cast.nobody, cast.PLUGS, toy) == frozenset()
+        assert colleagues(session, cast.PLUGS, cast.forum.roles, toy) == {"usr_1", "usr_2"}
+        assert colleagues(session, cast.PLUGS, cast.nobody.roles, toy) == frozenset()

@@ -6,6 +6,7 @@ import pytest
 from sqlalchemy import Engine, NullPool, create_engine, inspect, text
 
 from app.kernel import schema
+from app.kernel.db import Base
 from tests.databases import Database
 from tests.postgres import APP
 
@@ -69,9 +70,13 @@ def test_on_PostgreSQL_the_app_s_role_may_add_to_what_is_final_and_no_more(
             rights.setdefault(table, set()).add(right)
 
     everything = {"SELECT", "INSERT", "UPDATE", "DELETE"}
-    assert {table for table, held in rights.items() if held == {"SELECT", "INSERT"}} == schema.FINAL
+    final = {table.name for table in Base.metadata.sorted_tables if schema.is_final(table)}
+    assert {table for table, held in rights.items() if held == {"SELECT", "INSERT"}} == final
+    kept = {table for table, held in rights.items() if held == everything - {"DELETE"}}
+    assert kept == schema.NEVER_DELETED
     assert {frozenset(held) for held in rights.values()} == {
         frozenset(everything),
+        frozenset(everything - {"DELETE"}),
         frozenset({"SELECT", "INSERT"}),
     }
     assert set(rights) == set(inspect(founded).get_table_names()) - {"alembic_version"}

@@ -25,6 +25,7 @@ EVERYWHERE = frozenset({"director", "administrator"})
 ENDING = frozenset({("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/account/sessions")})
 """Where a session ends."""
 NOT_SHOWN = frozenset({403, 404})
+"""A form is read before it is asked whose it is, so whoever sends an empty one may hear of its fields first (422)."""
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def world(shared_demo: World) -> World:
         ("officer.tunisia", "Bab Zitoun quarter", "own"),
         ("officer.uganda", "Nalule Central", "foreign"),
     ):
-        body: JsonValue = {
+        body: dict[str, JsonValue] = {
             "title": f"Savings group of the {group} place",
             "legal_form": "none",
             "places": [shared_demo.reference("places.place", place)],
@@ -133,7 +134,7 @@ def about_a_thing(
     if api:
         return frozenset({428 if may else 403})
     if not may:
-        return NOT_SHOWN
+        return NOT_SHOWN if method == "GET" else NOT_SHOWN | {422}
     return frozenset({200} if method == "GET" else {412, 422}) | NOT_SHOWN
 
 

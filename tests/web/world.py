@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
@@ -58,15 +59,15 @@ class World:
             found = select(Thing.reference).where(Thing.kind == kind, Thing.title == title).order_by(Thing.id)
             return session.scalars(found).first() or ""
 
-    def visitor(self, person: str) -> "Visitor":
-        """One of the demonstration's people with a session opened a moment ago; "nobody" has none."""
+    def visitor(self, person: str, ago: timedelta = timedelta()) -> "Visitor":
+        """One of the demonstration's people with a session opened that long ago; "nobody" has none."""
         if person == "nobody":
             return Visitor(self, None)
         hour = timedelta(hours=1)
         with self.house.databases.write() as session:
             account = session.scalars(select(Account).where(Account.title == person)).one()
             secret = sessions.start(
-                session, account.id, NOW, idle=hour, absolute=hour, awaits_code=False, device="tests"
+                session, account.id, NOW - ago, idle=hour, absolute=hour, awaits_code=False, device="tests"
             )
         return Visitor(self, Credential("session", secret))
 
@@ -109,11 +110,19 @@ class Visitor:
             path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers
         )
 
-    def send(self, path: str, body: JsonValue = None, version: int | None = None, **headers: str) -> Response:
+    def send(
+        self,
+        path: str,
+        body: Mapping[str, JsonValue] | None = None,
+        version: int | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
         """Send a body to the API, decided on this version."""
         match = {} if version is None else {"if-match": f'"{version}"'}
         proof = {"x-csrf-token": self.csrf}
-        return self.world.client.post(path, json=body or {}, headers=self.headers | proof | match | headers)
+        return self.world.client.post(
+            path, json=dict(body or {}), headers=self.headers | proof | match | dict(headers)
+        )
 
 
 @contextmanager

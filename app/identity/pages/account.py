@@ -35,6 +35,11 @@ from app.web.tokens import credential_of
 router = APIRouter(prefix="/account")
 QR_SCALE = 5
 POST_COLOURS = {"PROPOSED": "yellow", "HELD": "green", "ENDED": "grey"}
+TOKEN_DAYS = [
+    ("30", Message(_("a month"))),
+    ("90", Message(_("three months"))),
+    ("365", Message(_("a year"))),
+]
 
 
 @router.get("")
@@ -247,11 +252,5 @@ def _tokens(door: Door, made: str | None) -> Response:
         tokens=api_tokens.tokens_of(door.session, account.id, door.now),
         made=made,
         fields=fields(IssueToken),
-        answers={
-            "days": [
-                ("30", Message(_("a month"))),
-                ("90", Message(_("three months"))),
-                ("365", Message(_("a year"))),
-            ]
-        },
+        answers={"days": TOKEN_DAYS},
     )

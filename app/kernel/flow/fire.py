@@ -158,7 +158,7 @@ def _record(
     warned: Iterable[Why],
     explanation: str,
 ) -> None:
-    changes, openings = tx.changes.take()
+    told, openings = tx.told()
     asked = Opening("form", form.model_dump(mode="json"), subject=tx.actor.reference)
     step = {
         "thing_id": thing.id,
@@ -171,7 +171,7 @@ def _record(
         "before": before,
         "after": thing.state,
     }
-    body = {**step, "changes": changes, "form": asked.seal()}
+    body = {**step, **told, "form": asked.seal()}
     sealed = [asked, *openings]
     if warnings := [reason.rule for reason in warned]:
         answer = Opening("explanation", explanation, subject=tx.actor.reference)

@@ -55,7 +55,7 @@ def checked(db: Databases, *signers: Signer) -> Report:
         return fsck(session.connection(), [signer.vkey for signer in signers])
 
 
-def assert_valid(db: Databases, count: int) -> list[Record]:
+def assert_valid(db: Databases, count: int, *signers: Signer) -> list[Record]:
     """No gap and no fork: numbers 0..n-1, each stream linked from its first, the root that of all leaves."""
     records = read(db)
     leaves = [merkle.leaf_hash(record.to_bytes()) for record in records]
@@ -72,7 +72,7 @@ def assert_valid(db: Databases, count: int) -> list[Record]:
         origin, head = log.head(session.connection())
     assert (origin, head.size, head.root()) == (ORIGIN, count, frontier.root())
     assert frontier.root() == merkle.root(merkle.of_leaves(leaves), count)
-    assert checked(db).faults == []
+    assert checked(db, *signers).faults == []
     return records
 
 
@@ -111,3 +111,9 @@ def damage(lent: Database, statements: Sequence[tuple[str, dict[str, Any]]]) -> 
         unguarded(connection)
         for statement, values in statements:
             connection.execute(text(statement), values)
+
+
+def damage_schema(lent: Database, statement: str) -> None:
+    """Take away what else would refuse the damage."""
+    with owning(lent) as connection:
+        connection.execute(text(statement))

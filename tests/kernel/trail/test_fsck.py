@@ -18,7 +18,7 @@ from tests.kernel.cast import chair, forum
 from tests.kernel.toy import TOYS, Paint, Toy
 from tests.kernel.trail import logs
 
-FRONTIER = {"frontier": bytes(32 * 3)}
+STEP = 'thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at'
 
 
 @pytest.fixture
@@ -72,7 +72,7 @@ def test_a_note_by_a_key_that_is_not_ours_does_not_verify(db: Databases, tmp_pat
     assert [fault.partition(":")[0] for fault in found.faults] == ["a checkpoint's note does not verify"]
 
 
-DAMAGE = {
+DAMAGE: dict[str, tuple[str, dict[str, Any], list[str]]] = {
     "a record's bytes": (
         "UPDATE kernel_fact SET record = :raw WHERE seq = 1",
         {"raw": b"{}"},
@@ -109,11 +109,7 @@ DAMAGE = {
         ["fact 1 and its step disagree that there is one"],
     ),
     "a step too many": (
-        (
-            'INSERT INTO kernel_step (seq, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at)'
-            ' SELECT 2, thing_id, root_id, case_id, kind, move, duty, actor, post, "before", "after", at'
-            " FROM kernel_step WHERE seq = 1"
-        ),
+        f"INSERT INTO kernel_step (seq, {STEP}) SELECT 2, {STEP} FROM kernel_step WHERE seq = 1",  # noqa: S608 - names of ours
         {},
         ["fact 2 and its step disagree that there is one"],
     ),
@@ -210,8 +206,9 @@ def test_each_kind_of_damage_is_named(
     db: Databases, lent: Database, tmp_path: Path, toy: Toy, engine_kind: str, name: str
 ) -> None:
     statement, values, named = DAMAGE[name]
-    before = [("ALTER TABLE kernel_step DROP CONSTRAINT kernel_step_seq_fkey", {})]
-    logs.damage(lent, [*(before if engine_kind == "postgresql" else []), (statement, values)])
+    if engine_kind == "postgresql":
+        logs.damage_schema(lent, "ALTER TABLE kernel_step DROP CONSTRAINT kernel_step_seq_fkey")
+    logs.damage(lent, [(statement, values)])
 
     faults = report(db, tmp_path).faults
 
@@ -226,12 +223,12 @@ def body_of(db: Databases, seq: int) -> dict[str, Any]:
     return dict(logs.read(db)[seq].body)
 
 
-def replaced(db: Databases, seq: int, **changes: Any) -> tuple[str, dict[str, Any]]:
+def replaced(db: Databases, place: int, **changes: Any) -> tuple[str, dict[str, Any]]:
     """The statement that puts a canonical record with these changes in a fact's place, leaf hash and all."""
-    record = logs.read(db)[seq]
+    record = logs.read(db)[place]
     raw = type(record)(**{**vars(record), **changes}).to_bytes()
     statement = "UPDATE kernel_fact SET record = :raw, leaf_hash = :leaf WHERE seq = :seq"
-    return statement, {"raw": raw, "leaf": merkle.leaf_hash(raw), "seq": seq}
+    return statement, {"raw": raw, "leaf": merkle.leaf_hash(raw), "seq": place}
 
 
 def test_a_record_that_fits_its_leaf_hash_but_not_its_place_is_named(
