@@ -136,13 +136,14 @@ def _frame(door: Door) -> dict[str, Any]:
 def _typed_before(door: Door) -> tuple[Posted | None, Sequence[Why]]:
     """What was typed in this page's form and why it was refused, or what was kept while the session ended."""
     state = door.request.state
-    if getattr(state, "typed", None) is not None:
-        return state.typed, state.problems
+    typed, problems = getattr(state, "typed", None), getattr(state, "problems", ())
+    if problems or typed is not None:
+        return typed, problems
     token = door.request.query_params.get("kept", "")
-    typed = kept(door.session, token, door.request.url.path, door.now) if token and door.signed_in else None
-    if typed is None:
+    left = kept(door.session, token, door.request.url.path, door.now) if token and door.signed_in else None
+    if left is None:
         return None, ()
-    return typed, [why("", _("You were signed out before this was saved. Look at it and send it again."))]
+    return left, [why("", _("You were signed out before this was saved. Look at it and send it again."))]
 
 
 def language_of(door: Door) -> str:

@@ -55,7 +55,9 @@ class Served:
 
 
 @contextmanager
-def serving(url: str, folder: Path, languages: tuple[str, ...] = ("en", "fr")) -> Iterator[Served]:
+def serving(
+    url: str, folder: Path, languages: tuple[str, ...] = ("en", "fr"), clock: Clock | None = None
+) -> Iterator[Served]:
     """Serve the demonstration that stands in this database, until the block ends."""
     with socket.create_server(("127.0.0.1", 0)) as door:
         port = door.getsockname()[1]
@@ -70,7 +72,7 @@ def serving(url: str, folder: Path, languages: tuple[str, ...] = ("en", "fr")) -
                 "languages": languages,
             }
         )
-        clock = Clock()
+        clock = clock or Clock()
         house = main.build_house(settings, now=clock)
         with house.databases.read() as session:
             stage = Stage(house.databases, house.plugs, TODAY, house.settings.secret(), PASSPHRASE)

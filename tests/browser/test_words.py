@@ -42,7 +42,7 @@ def pseudo(served: Served, tmp_path_factory: pytest.TempPathFactory) -> Iterator
     for file in Path(source).parent.glob(f"{Path(source).name}*"):
         shutil.copy(file, folder / file.name)
     url = f"sqlite:///{folder / Path(source).name}"
-    with serving(url, folder, ("en", PSEUDO_LANGUAGE)) as one:
+    with serving(url, folder, ("en", PSEUDO_LANGUAGE), served.clock) as one:
         yield one
 
 
