@@ -20,6 +20,8 @@ PEOPLE: dict[str, str] = {**SPECIFIED["people"], "nobody": "nobody"}
 FLOWS = flows()
 STALE = 0
 """A version that nothing ever has: whoever may make the move is told 412, and nothing is changed."""
+NOTHING = "XXX-19"
+"""A reference of nothing."""
 EVERYWHERE = frozenset({"director", "administrator"})
 """Roles held for everything, whose moves reach foreign things too."""
 ENDING = frozenset({("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/account/sessions")})
@@ -103,9 +105,10 @@ def of_flow(world: World, role: str, method: str, path: str) -> Iterator[Cell]:
         case [""]:
             yield Cell(method, path, signed_in(role, 200, api=api))
         case ["{reference}", *move]:
-            for whose in ("own", "foreign"):
-                thing = path.replace("{reference}", world.reference(flow.kind, table[whose]))
-                seen = role in table[f"sees_{whose}"]
+            for whose in table.keys() & {"own", "foreign"}:
+                reference = world.reference(flow.kind, table[whose])
+                thing = path.replace("{reference}", reference or NOTHING)
+                seen = bool(reference) and role in table[f"sees_{whose}"]
                 yield Cell(
                     method, thing, about_a_thing(flow, table, role, method, whose, move, seen=seen, api=api)
                 )

@@ -54,10 +54,10 @@ class World:
         )
 
     def reference(self, kind: str, title: str) -> str:
-        """The reference of the first thing with this title."""
+        """The reference of the first thing of this kind with this title ("*": with any); "" if there is none."""
         with self.house.databases.read() as session:
-            found = select(Thing.reference).where(Thing.kind == kind, Thing.title == title).order_by(Thing.id)
-            return session.scalars(found).first() or ""
+            found = select(Thing.reference).where(Thing.kind == kind, (Thing.title == title) | (title == "*"))
+            return session.scalars(found.order_by(Thing.id)).first() or ""
 
     def visitor(self, person: str, ago: timedelta = timedelta()) -> "Visitor":
         """One of the demonstration's people with a session opened that long ago; "nobody" has none."""
