@@ -6,7 +6,10 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 
 from app.kernel import schema
+from app.kernel.db import databases
 from app.kernel.trail import log
+from tests.cuf import make as fund
+from tests.identity import town
 from tests.kernel import toy
 from tests.postgres import APP
 from tests.web import world
@@ -36,6 +39,20 @@ def demonstrated(owner_url: str) -> None:
     world.play(owner_url)
 
 
+def with_a_town(owner_url: str) -> None:
+    """The same, with the first two people of the tests about identity."""
+    founded(owner_url)
+    town.founded(owner_url)
+
+
+def with_a_fund(owner_url: str) -> None:
+    """The same, with the places, people and terms of the tests about the CUF."""
+    founded(owner_url)
+    database = databases(owner_url, pool_size=4)
+    fund.build(database)
+    database.close()
+
+
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
@@ -44,4 +61,6 @@ def templates() -> Mapping[str, Callable[[str], None]]:
         "founded": founded,
         "toy": with_toys,
         "demo": demonstrated,
+        "fund": with_a_fund,
+        "town": with_a_town,
     }

@@ -4,20 +4,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
-from tests.databases import Build, Database
+from tests.databases import Database
 from tests.identity import town as towns
 from tests.identity.town import Town
-
-
-@pytest.fixture(scope="session", autouse=True)
-def town_template(templates: dict[str, Build]) -> None:
-    """One more database to copy: a founded one with its first two people."""
-
-    def build(owner_url: str) -> None:
-        templates["founded"](owner_url)
-        towns.founded(owner_url)
-
-    templates["town"] = build
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -232,8 +233,12 @@ class Browser:
         return self.send("/sign-in", name=name, passphrase=passphrase, next=to)
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """One request through the whole app, guard and all."""
-        return asyncio.run(self._request(method, path, **more))
+        """One request through the whole app, guard and all.
+
+        In a thread of its own: a browser's tests, before it in the same process, keep a loop running in theirs.
+        """
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._request(method, path, **more)).result()
 
     async def _request(self, method: str, path: str, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, client=(self.address, 50_000))
