@@ -1,18 +1,16 @@
 # Lastmile's commands. `make run` and `make test` need nothing but Python 3.11 or newer and make.
 
 BIN := .venv/bin
-PO := $(wildcard translations/*/LC_MESSAGES/messages.po)
-LANGUAGES := fr pt es ar
 WHOLE := app/kernel/*,app/funding/*,app/*/rules.py,app/*/actions.py,app/*/flow.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format lock docs translations browser advisories
+.PHONY: help setup run test check format lock docs tour translations browser advisories
 
 help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
 
-setup: .venv/.project app/web/static/built/manifest.json $(PO:.po=.mo) ## make .venv with the `lastmile` command, and build the assets
+setup: .venv/.project app/web/static/built/manifest.json ## make .venv with the `lastmile` command, and build the assets
 	@:
 
 run: setup ## set everything up, fill an empty database with the demonstration, and serve it
@@ -47,16 +45,15 @@ lock: | .venv/.libraries ## pin the newest release of every library, with hashes
 docs: setup ## write the documents that are computed from the code
 	@$(BIN)/lastmile docs
 
+tour: setup browser ## take the pictures of docs/tour anew
+	@$(BIN)/python -m tests.browser.tour
+
 translations: .venv/.project ## gather the sentences and bring every catalogue up to date
 	@mkdir -p var
-	@$(BIN)/pybabel --quiet extract --mapping=pyproject.toml --no-location --sort-output \
-		--add-comments=Translators: --project=Lastmile --version=1 --copyright-holder=Lastmile --output=var/messages.pot app templates
-	@for language in $(LANGUAGES); do \
-		if test -e translations/$$language/LC_MESSAGES/messages.po; then act="update --no-fuzzy-matching --ignore-pot-creation-date"; \
-		else act=init; fi; \
-		$(BIN)/pybabel --quiet $$act --input-file=var/messages.pot --output-dir=translations --locale=$$language || exit 1; \
-	done
-	@$(MAKE) --no-print-directory setup
+	@$(BIN)/pybabel --quiet extract --mapping=babel.cfg --keyword=n_:1,2 --no-location --sort-output --omit-header \
+		--output=var/lastmile.pot .
+	@$(BIN)/pybabel --quiet update --domain=lastmile --input-file=var/lastmile.pot --output-dir=app/locale \
+		--omit-header --no-fuzzy-matching --ignore-obsolete
 
 browser: ## install Debian's Chromium for the browser tests where that is possible
 	@for name in $$LASTMILE_CHROMIUM chromium chromium-browser google-chrome; do \
@@ -100,6 +97,3 @@ app/web/static/built/manifest.json: package-lock.json $(wildcard assets/*) | .ve
 	@echo "Building the style sheet and the scripts."
 	@$(BIN)/python assets/build.py || { echo "The assets could not be built: mend what is said above, then run make again."; exit 1; }
 	@touch $@
-
-%.mo: %.po | .venv/.libraries
-	@$(BIN)/pybabel --quiet compile --input-file=$< --output-file=$@

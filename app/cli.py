@@ -5,6 +5,7 @@ import sys
 import threading
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Annotated
 
 import pyotp
@@ -12,10 +13,11 @@ import typer
 import uvicorn
 from sqlalchemy import create_engine, make_url
 
-from app import worker
+from app import documentation, worker
 from app.administration.actions import mark
 from app.administration.commands import operations
 from app.administration.models import Task
+from app.demonstration import play
 from app.identity.demo import sign_ins_of
 from app.identity.founding import INIT, founds
 from app.identity.schemas import Invite
@@ -27,8 +29,6 @@ from app.main import CARDS, build, build_house
 from app.results.commands import results
 from app.settings import Settings
 from app.web.logs import set_up
-
-FOUNDED_DAYS_AGO = 1_000
 
 main = typer.Typer(
     no_args_is_help=True, help="Lastmile: from any dollar to the vote, the approvals and the people served."
@@ -42,17 +42,25 @@ def migrate(
     check: Annotated[bool, typer.Option(help="Only compare the models with the migrations.")] = False,
 ) -> None:
     """Bring the database to the newest schema; safe to repeat."""
+    if check:
+        found = _differences()
+        typer.echo(found or "The migrations make what the models say.")
+        raise typer.Exit(1 if found else 0)
     settings = Settings()
     _make_folder(settings)
     engine = create_engine(settings.migrations_url)
-    if check:
-        found = schema.differences(engine)
-        typer.echo(found or "The migrations make what the models say.")
-        raise typer.Exit(1 if found else 0)
     schema.upgrade(engine)
     if engine.dialect.name == "postgresql" and settings.owner_database_url:
         schema.grant(engine, make_url(settings.database_url).username or "")
     typer.echo("The database is at the newest schema.")
+
+
+def _differences() -> str | None:
+    """What the models have that the migrations do not make, on an empty database of the moment."""
+    with TemporaryDirectory() as folder:
+        engine = create_engine(f"sqlite:///{folder}/check.db")
+        schema.upgrade(engine)
+        return schema.differences(engine)
 
 
 def _make_folder(settings: Settings) -> None:
@@ -94,22 +102,10 @@ def demo(
         typer.echo("There are data already; the demonstration needs an empty database.", err=True)
         raise typer.Exit(2)
     if not stands:
-        _play(stage, settings)
+        with house.databases.write() as session:
+            log.found(session.connection(), settings.origin)
+        play(stage, settings, typer.echo)
     _print_sign_ins(stage)
-
-
-def _play(stage: Stage, settings: Settings) -> None:
-    with stage.databases.write() as session:
-        log.found(session.connection(), settings.origin)
-    for card in CARDS:
-        if card.founds is not None:
-            with stage.acting(INIT, FOUNDED_DAYS_AGO) as tx:
-                card.founds(tx, settings)
-    played = [card for card in CARDS if card.demo is not None]
-    for number, card in enumerate(played, 1):
-        typer.echo(f"Demonstration {number} of {len(played)}: {card.title} ...")
-        if card.demo is not None:
-            card.demo(stage)
 
 
 def _print_sign_ins(stage: Stage) -> None:
@@ -140,13 +136,13 @@ def init(
     """Begin a real installation: keys, the trail's origin, reference data, and the first two people."""
     settings = Settings()
     _make_secret(settings)
+    worker.make_key(settings)
     house = build_house(settings)
     with house.databases.write() as session:
         if log.is_founded(session.connection()):
             typer.echo("This database has a trail already: it was begun before.", err=True)
             raise typer.Exit(2)
         log.found(session.connection(), settings.origin)
-    worker.signer_of(house, make_key=True)
     now = house.now()
     for card in CARDS:
         if card.founds is not None:
@@ -177,7 +173,7 @@ def serve(
     house = build_house(settings)
     if with_worker:
         if settings.mode == "development":
-            worker.signer_of(house, make_key=True)
+            worker.make_key(settings)
         threading.Thread(
             target=worker.work, args=(house, threading.Event()), daemon=True, name="worker"
         ).start()
@@ -206,6 +202,8 @@ def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = Fals
     settings = Settings()
     _log(settings)
     house = build_house(settings)
+    if settings.mode == "development":
+        worker.make_key(settings)
     if once:
         typer.echo(f"{worker.work_once(house, house.now())} things done.")
         return
@@ -232,9 +230,18 @@ def trail_fsck() -> None:
 @trail.command("checkpoint")
 def trail_checkpoint() -> None:
     """Sign the trail as it stands, if it extends what was signed last."""
-    house = build_house(Settings())
-    note = checkpoints.checkpoint(house.databases, worker.signer_of(house, make_key=True), house.now())
+    settings = Settings()
+    worker.make_key(settings)
+    house = build_house(settings)
+    note = checkpoints.checkpoint(house.databases, worker.signer_of(house), house.now())
     typer.echo(note or "Nothing is new since the last checkpoint.")
+
+
+@main.command()
+def docs() -> None:
+    """Write the documents that are computed from the code."""
+    for name in documentation.write():
+        typer.echo(f"Written anew: {name}")
 
 
 for card in CARDS:

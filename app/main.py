@@ -5,12 +5,12 @@ from contextlib import asynccontextmanager
 from datetime import datetime
 
 from anyio import to_thread
-from fastapi.staticfiles import StaticFiles
 
 from app.administration import card as administration
 from app.cuf import instrument as cuf
 from app.desk import card as desk
 from app.documents import card as documents
+from app.funding import card as funding
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
@@ -35,6 +35,8 @@ CARDS: tuple[Card, ...] = (
     identity.CARD,
     places.CARD,
     parties.CARD,
+    funding.LEDGER,
+    funding.CARD,
     desk.CARD,
     cuf.CARD,
     administration.CARD,
@@ -89,7 +91,7 @@ def build(house: House) -> App:
     )
     app.state.house = house
     errors.install(app)
-    app.mount("/static", StaticFiles(directory=assets.BUILT, check_dir=False), name="static")
+    app.mount("/static", assets.Files(directory=assets.BUILT, check_dir=False), name="static")
     app.include_router(health.router)
     for card in CARDS:
         if card.pages is not None:

@@ -25,6 +25,7 @@ from app.kernel.trail.signer import Signer, WillNotSign, make_key_file, read_key
 from app.kernel.tx import Tx, writing
 from app.kernel.words import Message
 from app.messages.actions import post
+from app.settings import Settings
 from app.web.house import House
 
 JOBS: dict[str, Callable[[Tx, AnyFlow, str, Mapping[str, Any]], None]] = {HAND_OVER: hand_over_one}
@@ -34,12 +35,16 @@ log = logging.getLogger("lastmile.worker")
 BETWEEN_CHECKPOINTS = timedelta(minutes=15)
 
 
-def signer_of(house: House, *, make_key: bool = False) -> Signer:
+def make_key(settings: Settings) -> None:
+    """Make the signing key where there is none yet; its owner's only."""
+    if not settings.signing_key_file.exists():
+        settings.signing_key_file.parent.mkdir(parents=True, exist_ok=True)
+        make_key_file(settings.signing_key_file)
+
+
+def signer_of(house: House) -> Signer:
     """The signer of this installation's trail; its key and last note lie beside each other in files."""
     path = house.settings.signing_key_file
-    if make_key and not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        make_key_file(path)
     with house.databases.read() as session:
         origin, _frontier = head(session.connection())
     return Signer(read_key_file(path), origin, last_note_of(house.settings))

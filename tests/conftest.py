@@ -6,7 +6,11 @@ import pytest
 from sqlalchemy import NullPool, create_engine
 
 from app.kernel import schema
+from app.kernel.db import databases
 from app.kernel.trail import log
+from tests.cuf import make as fund
+from tests.identity import town
+from tests.kernel import toy
 from tests.postgres import APP
 from tests.web import world
 
@@ -23,13 +27,40 @@ def founded(owner_url: str) -> None:
         log.found(connection, "test.invalid/trail")
 
 
+def with_toys(owner_url: str) -> None:
+    """The same, with the tables of the kernel's tests."""
+    founded(owner_url)
+    toy.lay_out(owner_url)
+
+
 def demonstrated(owner_url: str) -> None:
     """The same, with the demonstration of 30 June 2026 played in it."""
     founded(owner_url)
     world.play(owner_url)
 
 
+def with_a_town(owner_url: str) -> None:
+    """The same, with the first two people of the tests about identity."""
+    founded(owner_url)
+    town.founded(owner_url)
+
+
+def with_a_fund(owner_url: str) -> None:
+    """The same, with the places, people and terms of the tests about the CUF."""
+    founded(owner_url)
+    database = databases(owner_url, pool_size=4)
+    fund.build(database)
+    database.close()
+
+
 @pytest.fixture(scope="session")
 def templates() -> Mapping[str, Callable[[str], None]]:
     """The databases that tests copy, each with what fills it, given its owner's address."""
-    return {"empty": lambda _owner_url: None, "founded": founded, "demo": demonstrated}
+    return {
+        "empty": lambda _owner_url: None,
+        "founded": founded,
+        "toy": with_toys,
+        "demo": demonstrated,
+        "fund": with_a_fund,
+        "town": with_a_town,
+    }

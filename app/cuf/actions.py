@@ -6,8 +6,9 @@ from sqlalchemy import select
 
 from app.cuf.models import Correction, Project, Section, Submission
 from app.cuf.policy import CufPolicy
+from app.cuf.proposals.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections, What
 from app.cuf.queries import countries_of, policies_of
-from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, Copy, Need, Return, SectionName, Sections, What
+from app.cuf.schemas import Copy, Need, Return
 from app.kernel.errors import Stale, why
 from app.kernel.flow import Form
 from app.kernel.money import exponent_of

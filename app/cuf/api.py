@@ -8,8 +8,9 @@ from sqlalchemy.orm import Session
 
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import Kind, Project, Section
+from app.cuf.proposals.schemas import SectionName, Sections
 from app.cuf.queries import read_content
-from app.cuf.schemas import NamedBy, SectionName, Sections
+from app.cuf.schemas import NamedBy
 from app.kernel.money import Money
 from app.places.models import Place
 from app.web.card import Json
@@ -59,4 +60,5 @@ def _out(project: Project, places: Mapping[int, str], sections: Sequence[Section
     )
 
 
-JSON = {CUF_PROJECT.kind: Json(ProjectOut, described)}
+JSON = {CUF_PROJECT.kind: Json(ProjectOut, described, but=frozenset({"attach"}))}
+"""A file is sent with its page's form."""

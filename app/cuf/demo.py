@@ -6,21 +6,17 @@ from datetime import timedelta
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import Kind
 from app.cuf.policy import NAME, country_terms
-from app.cuf.schemas import (
+from app.cuf.proposals.schemas import (
     BillLine,
     Committee,
     Committees,
     Contributions,
-    CorrectionLine,
     Design,
     InKindLine,
     Land,
     Member,
     Method,
-    NamedBy,
-    Need,
     People,
-    Return,
     SectionName,
     Sections,
     Sex,
@@ -29,6 +25,7 @@ from app.cuf.schemas import (
     Where,
     WhySection,
 )
+from app.cuf.schemas import CorrectionLine, NamedBy, Need, Return
 from app.kernel.flow import Form, Nothing, begin, find, fire
 from app.kernel.money import exponent_of, rate_of
 from app.kernel.policy import put

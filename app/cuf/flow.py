@@ -3,7 +3,9 @@
 from app.cuf import actions, queries, rules
 from app.cuf.models import STATE_WORDS, Project, State
 from app.cuf.papers import Paper, PaperGone, attach, detach
-from app.cuf.schemas import Copy, Need, Reason, Return, Sections
+from app.cuf.proposals.rules import ProjectGrounds
+from app.cuf.proposals.schemas import Sections
+from app.cuf.schemas import Copy, Need, Reason, Return
 from app.kernel.actors import Duty, Office, Role
 from app.kernel.flow import Birth, Flow, Move, Sight
 from app.kernel.flow.lead import lead_moves
@@ -16,7 +18,7 @@ MUNICIPAL_TEAM = frozenset({Role.MUNICIPAL_TEAM})
 DRAFTS = frozenset({State.PROPOSED, State.RETURNED})
 OUT = frozenset({State.SUBMITTED, State.RETURNED, State.UNDER_APPRAISAL, State.WITHDRAWN})
 
-CUF_PROJECT: Flow[Project, rules.ProjectGrounds] = Flow(
+CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     kind="cuf.project",
     prefix="CUF",
     title=_("CUF project"),

@@ -5,9 +5,12 @@ from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.pages import pages
+from app.cuf.paper_pages import pages as paper_pages
 from app.kernel.actors import Role
 from app.kernel.words import _
 from app.web.card import Card, Link
+
+pages.include_router(paper_pages)
 
 CARD = Card(
     key="cuf",

@@ -1,6 +1,7 @@
 """The CUF's pages: a settlement's projects, one project, its proposal page by page, its check and its receipt."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
 
 from fastapi import APIRouter
@@ -8,23 +9,29 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
-from app.cuf.papers import Paper, PaperGone
-from app.cuf.proposal_pages import PAGES, ProposalPage, page_of, page_with
-from app.cuf.queries import certificate, ground, page_of_project, projects_seen_by, read_content
-from app.cuf.rules import ProjectGrounds, cost_of, missing, standing_against, track_of
-from app.cuf.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
-from app.documents.doors import Received, WritingWithFile, read_with
-from app.documents.kinds import size_shown
-from app.documents.queries import document_of, documents_of
+from app.cuf.proposals.pages import PAGES, ProposalPage, page_of, page_with
+from app.cuf.proposals.rules import ProjectGrounds, cost_of, missing, open_sections, track_of
+from app.cuf.proposals.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
+from app.cuf.queries import (
+    certificate,
+    ground,
+    names_of_places,
+    page_of_project,
+    projects_seen_by,
+    read_content,
+)
+from app.cuf.rules import standing_against
+from app.documents.queries import documents_of
 from app.kernel.actors import ROLE_NAMES
-from app.kernel.errors import NotFound, why
+from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.paging import Position, page_from
-from app.kernel.words import _
-from app.web.doors import Door, Key, Reading, Writing
-from app.web.forms import FieldSpec, fields, read, read_values
+from app.kernel.words import Message, _
+from app.web.doors import Door, Reading, Writing
+from app.web.forms import FieldSpec, fields, read
+from app.web.inputs import Answers
 from app.web.moves import address_of, pages_of
 from app.web.posted import PostedForm
 from app.web.render import page
@@ -59,6 +66,7 @@ def project_list(door: Reading) -> Response:
         door,
         "cuf/project_list.html",
         projects=page_from(rows),
+        settlements=names_of_places(door.session, {project.settlement_id for project in rows}),
         flow=CUF_PROJECT,
         states=STATE_WORDS,
         state=state,
@@ -68,7 +76,7 @@ def project_list(door: Reading) -> Response:
     )
 
 
-def _seen(door: Door, reference: str) -> tuple[Project, ProjectGrounds, tuple[Offer, ...]]:
+def seen(door: Door, reference: str) -> tuple[Project, ProjectGrounds, tuple[Offer, ...]]:
     """The project with all that a page shows of it, its grounds, and what may happen next."""
     found = find(door.session, door.actor, CUF_PROJECT, reference, door.now)
     project = page_of_project(door.session, found)
@@ -80,7 +88,7 @@ def _seen(door: Door, reference: str) -> tuple[Project, ProjectGrounds, tuple[Of
 @pages.get("/cuf/projects/{reference}")
 def project(door: Reading, reference: str) -> Response:
     """One project: what it is, who holds it since when, what may be done now, and its whole history."""
-    shown, grounds, offered = _seen(door, reference)
+    shown, grounds, offered = seen(door, reference)
     names = door.house.plugs.names_of
     return page(
         door,
@@ -96,12 +104,13 @@ def project(door: Reading, reference: str) -> Response:
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
         track=track_of(grounds),
         corrections=_corrections(shown),
-        changes=_changes(shown),
+        changes=_changes(shown, grounds),
         documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
+        rates=_rates(grounds),
         tracks=TRACK_WORDS,
         roles=ROLE_NAMES,
         colours=COLOURS,
@@ -121,24 +130,36 @@ class Task:
 def _tasks(project: Project, grounds: ProjectGrounds) -> list[Task]:
     """The proposal's pages with how far each is, the check last."""
     base = address_of(CUF_PROJECT, project)
-    lacking = {str(reason.field).partition("-")[0] for reason in missing(grounds)}
-    rows = [_task(f"{base}/pages/{one.key}", one, grounds, lacking) for one in PAGES[track_of(grounds)]]
+    lacking = _sections_of(missing(grounds))
+    refused = _sections_of(standing_against(grounds))
+    rows = [
+        _task(f"{base}/pages/{one.key}", one, grounds, lacking, refused) for one in PAGES[track_of(grounds)]
+    ]
     return [*rows, Task(_("Check your answers"), f"{base}/check", _("last"), "")]
+
+
+def _sections_of(reasons: Iterable[Why]) -> frozenset[str]:
+    """The sections that reasons name with their fields."""
+    return frozenset((reason.field or "").partition("-")[0] for reason in reasons)
 
 
 def _is_open(one: ProposalPage, grounds: ProjectGrounds) -> bool:
     """After a return only the pages with a section to mend are open."""
-    return not grounds.open_corrections or bool(set(one.sections) & grounds.open_corrections)
+    return bool(set(one.sections) & open_sections(grounds))
 
 
-def _task(href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: set[str]) -> Task:
+def _task(
+    href: str, one: ProposalPage, grounds: ProjectGrounds, lacking: frozenset[str], refused: frozenset[str]
+) -> Task:
     named = set(one.sections)
     if not _is_open(one, grounds):
         return Task(one.title, None, _("locked"), "")
     if named & grounds.open_corrections - grounds.changed:
         return Task(one.title, href, _("to mend"), "red")
-    if lacking & {name.value for name in named}:
+    if lacking & named:
         return Task(one.title, href, _("to do"), "blue")
+    if refused & named:
+        return Task(one.title, href, _("to mend"), "red")
     return Task(one.title, href, _("done"), "")
 
 
@@ -149,7 +170,9 @@ def _corrections(project: Project) -> list[Any]:
     return [one for one in project.corrections if one.submission == newest]
 
 
-def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, Any, Any]]]]:
+def _changes(
+    project: Project, grounds: ProjectGrounds
+) -> list[tuple[SectionName, list[tuple[FieldSpec, Any, Any]]]]:
     """After a return, only what changed: by section, the question, what it said, what it says."""
     if len(project.submissions) < 2:  # noqa: PLR2004 - two to compare
         return []
@@ -158,7 +181,7 @@ def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, 
     for name in SECTION_FORMS:
         rows = [
             (spec, old, new)
-            for spec in fields(SECTION_FORMS[name])
+            for spec in _questions(grounds, name)
             if (old := getattr(before.get(name), spec.name, None))
             != (new := getattr(after.get(name), spec.name, None))
         ]
@@ -167,10 +190,26 @@ def _changes(project: Project) -> list[tuple[SectionName, list[tuple[FieldSpec, 
     return found
 
 
+def _questions(grounds: ProjectGrounds, name: SectionName) -> tuple[FieldSpec, ...]:
+    """The questions of a section; what is given in kind is called as its agreed rate is (R25)."""
+    rates = grounds.policy.in_kind_rates if grounds.policy else {}
+    called = tuple((item, says) for item, (says, _unit, _minor) in rates.items())
+    specs = fields(SECTION_FORMS[name])
+    if name is not SectionName.CONTRIBUTIONS:
+        return specs
+    return tuple(
+        replace(
+            spec,
+            rows=tuple(replace(part, answers=called) if part.name == "item" else part for part in spec.rows),
+        )
+        for spec in specs
+    )
+
+
 def _summary(grounds: ProjectGrounds) -> list[tuple[SectionName, list[tuple[FieldSpec, Any]]]]:
     """Every section with its questions and answers, in the order of the pages."""
     return [
-        (name, [(spec, getattr(grounds.sections[name], spec.name)) for spec in fields(SECTION_FORMS[name])])
+        (name, [(spec, getattr(grounds.sections[name], spec.name)) for spec in _questions(grounds, name)])
         for name in SECTION_FORMS
         if name in grounds.sections
     ]
@@ -179,27 +218,24 @@ def _summary(grounds: ProjectGrounds) -> list[tuple[SectionName, list[tuple[Fiel
 @pages.get("/cuf/projects/{reference}/pages/{key}")
 def proposal_page(door: Reading, reference: str, key: str) -> Response:
     """One short page of the proposal, with what is stored or was typed."""
-    shown, grounds, offered = _seen(door, reference)
+    shown, grounds, offered = seen(door, reference)
     one, order = _page(grounds, key)
     again = getattr(door.request.state, "typed", None) is not None
     if not again and not any(offer.move.name == "save" for offer in offered):
         raise NotFound([why("", _("The proposal is not open for writing now."))])
     open_names = [
-        name
-        for name in one.sections
-        if name in SECTION_FORMS
-        and (again or not grounds.open_corrections or name in grounds.open_corrections)
+        name for name in one.sections if name in SECTION_FORMS and (again or name in open_sections(grounds))
     ]
     stored = {SectionName(row.name): row for row in shown.sections}
     rows = [
         {
             "name": name,
             "title": SECTION_TITLES[name],
-            "fields": fields(SECTION_FORMS[name]),
+            "fields": _questions(grounds, name),
             "said": grounds.sections.get(name),
             "stored": [
                 (spec, getattr(grounds.sections.get(name), spec.name, None))
-                for spec in fields(SECTION_FORMS[name])
+                for spec in _questions(grounds, name)
             ],
             "version": stored[name].version if name in stored else 0,
             "saved_by": stored[name].saved_by if name in stored else "",
@@ -220,6 +256,7 @@ def proposal_page(door: Reading, reference: str, key: str) -> Response:
         seen=version_of(door.session, shown),
         names=door.house.plugs.names_of(door.session, {row.saved_by for row in shown.sections}),
         titles=SECTION_TITLES,
+        rates=_rates(grounds),
     )
 
 
@@ -230,22 +267,28 @@ def _page(grounds: ProjectGrounds, key: str) -> tuple[ProposalPage, tuple[Propos
     return found
 
 
-def _answers(grounds: ProjectGrounds) -> dict[str, list[tuple[str, str]]]:
+def _answers(grounds: ProjectGrounds) -> Answers:
     """The agreed rates to choose from (R25)."""
+    return {"contributions-in_kind-item": list(_rates(grounds).items())}
+
+
+def _rates(grounds: ProjectGrounds) -> dict[str, Message]:
+    """The agreed rates by their codes, as people call them."""
     rates = grounds.policy.in_kind_rates if grounds.policy else {}
     return {
-        "contributions-in_kind-item": [
-            (item, f"{name} ({unit})") for item, (name, unit, _minor) in rates.items()
-        ]
+        item: Message(_("{name} ({unit})"), {"name": Message(name), "unit": Message(unit)})
+        for item, (name, unit, _minor) in rates.items()
     }
 
 
 @pages.post("/cuf/projects/{reference}/pages/{key}")
 def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Response:
-    """Save the page and go on to the next one, or to the check after the last."""
+    """Save the page and go on to the next one, to the check after the last, or stay for more rows."""
     found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
     form = read(Sections, posted, language=tx.actor.language, currency=found.currency)
     fire(tx, CUF_PROJECT, found, "save", form)
+    if posted.one("next") == "here":
+        return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/pages/{key}", 303)
     grounds = ground(tx.session, tx.actor, [found], tx.now)[found.id]
     order = [one.key for one in PAGES[track_of(grounds)]]
     after = order[order.index(key) + 1 :] if key in order else []
@@ -253,62 +296,10 @@ def save_page(tx: Writing, posted: PostedForm, reference: str, key: str) -> Resp
     return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/{there}", 303)
 
 
-@pages.get("/cuf/projects/{reference}/documents")
-def documents(door: Reading, reference: str) -> Response:
-    """The papers of the project, and the form that adds one."""
-    shown, _grounds, offered = _seen(door, reference)
-    rows = documents_of(door.session, shown.id)
-    names = door.house.plugs.names_of(door.session, {row.current.kept_by for row in rows})
-    return page(
-        door,
-        "cuf/documents.html",
-        flow=CUF_PROJECT,
-        project=shown,
-        documents=rows,
-        names=names,
-        may={offer.move.name for offer in offered if offer.open},
-        fields=fields(Paper),
-        most=size_shown(door.house.settings.max_upload_bytes, up=False),
-        seen=version_of(door.session, shown),
-    )
-
-
-@pages.post("/cuf/projects/{reference}/documents")
-def add_document(tx: WritingWithFile, posted: PostedForm, received: Received, reference: str) -> Response:
-    """Keep the file with the project; the same file sent again changes nothing."""
-    found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
-    fire(tx, CUF_PROJECT, found, "attach", read_with(Paper, posted, received, language=tx.actor.language))
-    return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/documents", 303)
-
-
-@pages.get("/cuf/projects/{reference}/documents/{document}/withdraw")
-def withdraw_page(door: Reading, reference: str, document: Key) -> Response:
-    """Ask once, and why."""
-    shown, _grounds, _offered = _seen(door, reference)
-    return page(
-        door,
-        "cuf/withdraw_document.html",
-        flow=CUF_PROJECT,
-        project=shown,
-        document=document_of(door.session, shown.id, document),
-        fields=[spec for spec in fields(PaperGone) if spec.name == "reason"],
-        seen=version_of(door.session, shown),
-    )
-
-
-@pages.post("/cuf/projects/{reference}/documents/{document}/withdraw")
-def withdraw_document(tx: Writing, posted: PostedForm, reference: str, document: Key) -> Response:
-    """Take the document out of sight."""
-    found = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
-    form = read_values(PaperGone, {**posted.nested(), "document": document}, language=tx.actor.language)
-    fire(tx, CUF_PROJECT, found, "detach", form, seen=posted.seen)
-    return RedirectResponse(f"{address_of(CUF_PROJECT, found)}/documents", 303)
-
-
 @pages.get("/cuf/projects/{reference}/check")
 def check(door: Reading, reference: str) -> Response:
     """All answers on one page, every gap and every rule that stands against it, each with its page."""
-    shown, grounds, offered = _seen(door, reference)
+    shown, grounds, offered = seen(door, reference)
     track = track_of(grounds)
     finish = next((offer for offer in offered if offer.move.name == "finish"), None)
     against = (*standing_against(grounds), *missing(grounds)) if shown.state in UNFINISHED else ()
@@ -319,6 +310,7 @@ def check(door: Reading, reference: str) -> Response:
         project=shown,
         summary=_summary(grounds),
         titles=SECTION_TITLES,
+        rates=_rates(grounds),
         against=[(reason, _page_for(track, reason.field)) for reason in against],
         finish=finish,
         cost=cost_of(grounds.contributions, grounds.policy) if grounds.policy else None,
@@ -336,7 +328,7 @@ def _page_for(track: Track, field: str | None) -> ProposalPage | None:
 @pages.get("/cuf/projects/{reference}/receipt")
 def receipt(door: Reading, reference: str) -> Response:
     """The dated receipt of the last submission, to print: what went out, when, by whom, and where on the trail."""
-    shown, _grounds, _offered = _seen(door, reference)
+    shown, _grounds, _offered = seen(door, reference)
     if not shown.submissions:
         raise NotFound([why("", _("This proposal has not been submitted yet."))])
     last: Submission = shown.submissions[-1]

@@ -8,6 +8,7 @@ from typing import Any
 from app.cuf.models import Track
 from app.kernel.money import Money, convert, rate_of
 from app.kernel.policy import Policy
+from app.kernel.words import _
 
 NAME = "cuf"
 """The set of parameters; its scope is the country's code."""
@@ -91,8 +92,8 @@ def country_terms(
         "women_percent": "50",
         "smallest_committee": 5,
         "in_kind_rates": {
-            "labour_day": {"name": "Unskilled work", "unit": "day", "minor": labour_day_minor},
-            "skilled_day": {"name": "Skilled work", "unit": "day", "minor": 3 * labour_day_minor},
-            "sand_load": {"name": "Sand or stone", "unit": "load", "minor": 10 * labour_day_minor},
+            "labour_day": {"name": _("Unskilled work"), "unit": _("day"), "minor": labour_day_minor},
+            "skilled_day": {"name": _("Skilled work"), "unit": _("day"), "minor": 3 * labour_day_minor},
+            "sand_load": {"name": _("Sand or stone"), "unit": _("load"), "minor": 10 * labour_day_minor},
         },
     }

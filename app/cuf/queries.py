@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.cuf.models import Correction, Project, Section, State, Submission
 from app.cuf.policy import NAME, CufPolicy, read_policy
-from app.cuf.rules import CopyGrounds, NeedGrounds, ProjectGrounds
-from app.cuf.schemas import SECTION_FORMS, Copy, Need, SectionName
+from app.cuf.proposals.rules import ProjectGrounds
+from app.cuf.proposals.schemas import SECTION_FORMS, SectionName
+from app.cuf.rules import CopyGrounds, NeedGrounds
+from app.cuf.schemas import Copy, Need
 from app.kernel.actors import Actor, Role
 from app.kernel.flow import AnyFlow, Form, seen_by
 from app.kernel.paging import PAGE, Position, newest_first
-from app.kernel.policy import Parameters, Policy, in_force
+from app.kernel.policy import Parameters, Policy, all_in_force
 from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Step, within
 from app.places.dac import eligible_on
@@ -112,10 +114,16 @@ def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
     return {place_id: str(code) for place_id, code in rows}
 
 
+def names_of_places(session: Session, places: Iterable[int]) -> dict[int, str]:
+    """The name of each of these places."""
+    found = session.scalars(select(Place).where(Place.id.in_(places)))
+    return {place.id: place.title for place in found}
+
+
 def policies_of(session: Session, countries: Iterable[str], day: date) -> dict[str, CufPolicy]:
     """The terms in force for each of these countries; a country without terms is left out."""
-    found = {country: in_force(session, NAME, country, day) for country in sorted(countries)}
-    return {country: read_policy(policy) for country, policy in found.items() if policy is not None}
+    found = all_in_force(session, NAME, countries, day)
+    return {country: read_policy(policy) for country, policy in found.items()}
 
 
 def _kept_policies(session: Session, versions: Iterable[int]) -> dict[int, CufPolicy]:

@@ -10,7 +10,8 @@ from app.desk.hand_over import HAND_OVER, HandOver, leads
 from app.desk.queries import my_work
 from app.kernel.actors import ROLE_NAMES, Role
 from app.kernel.errors import NotFound, Refused, Why, why
-from app.kernel.flow import AnyFlow, Nothing, Queue, count_waiting, find, fire, version_of
+from app.kernel.flow import AnyFlow, Nothing, Queue, count_waiting, find, fire, offers, version_of
+from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.lead import Assign, colleagues
 from app.kernel.jobs import ask, job_of
 from app.kernel.paging import PAGE, Position
@@ -24,7 +25,7 @@ from app.web.posted import PostedForm
 from app.web.render import page
 
 pages = APIRouter(tags=["desk"], default_response_class=HTMLResponse, include_in_schema=False)
-QUEUES = {"all": _("all that I may move"), "mine": _("mine"), "unassigned": _("nobody's yet")}
+QUEUES = {"all": _("All that I may move"), "mine": _("Mine"), "unassigned": _("Nobody's yet")}
 
 
 def flows_of(request: Request) -> Mapping[str, AnyFlow]:
@@ -100,7 +101,10 @@ def assign_page(door: Reading, reference: str) -> Response:
     """Whom to give it to: those whose posts let them do what it waits for."""
     flow = flow_of(door.house.flows, reference)
     thing = find(door.session, door.actor, flow, reference, door.now)
-    people = colleagues(door.session, door.actor, door.house.plugs, thing)
+    offered = offers(door.session, door.actor, flow, [thing], door.now)[thing.id]
+    if not any(offer.move.name == "assign" for offer in offered):
+        raise NotFound([why("", NOT_YOURS)])
+    people = colleagues(door.session, door.house.plugs, flow.by_name["assign"].by & door.actor.roles, thing)
     names = door.house.plugs.names_of(door.session, people)
     return page(
         door,

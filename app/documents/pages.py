@@ -12,7 +12,7 @@ from app.documents.models import Version
 from app.documents.queries import GONE, find_version
 from app.documents.store import CHUNK
 from app.kernel.errors import NotFound, why
-from app.web.doors import Door, reading
+from app.web.doors import Door, Key, reading
 
 router = APIRouter(prefix="/documents", tags=["documents"])
 
@@ -27,14 +27,14 @@ SAFE = {
 
 
 @router.get("/{document}/{number}")
-def download(door: Brief, document: int, number: int) -> Response:
+def download(door: Brief, document: Key, number: Key) -> Response:
     """The bytes of one version, to be saved under the name they were sent with."""
     version = _found(door, document, number)
     return _sent(door, version, f"attachment; {name_parameters(version.file_name)}")
 
 
 @router.get("/{document}/{number}/picture")
-def picture(door: Brief, document: int, number: int) -> Response:
+def picture(door: Brief, document: Key, number: Key) -> Response:
     """A picture to be shown in a page: only ever the bytes that we have drawn ourselves."""
     version = _found(door, document, number)
     if not version.is_picture:

@@ -18,10 +18,9 @@ EVERYTHING = _("everything")
 
 def make_account(tx: Tx, form: Invite) -> Account:
     """A new account; without a sign-in name it gets the number of a card."""
-    typed = form.sign_in or sign_in_names.new_card()
     return Account(
         title=form.name,
-        sign_in=_free_name(tx, typed, form.country),
+        sign_in=_free_name(tx, form.sign_in, form.country) if form.sign_in else sign_in_names.new_card(),
         country=form.country,
         language=form.language,
         time_zone=form.time_zone,

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerifyMismatchError
-from sqlalchemy import ForeignKey, select
+from sqlalchemy import ForeignKey, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.kernel.db import Base, Id, Line
@@ -50,6 +50,15 @@ def is_outdated(kept: str) -> bool:
 def kept_for(session: Session, account_id: int | None) -> str | None:
     """The hash kept for this account, if it has one."""
     return session.scalar(select(Passphrase.hash).where(Passphrase.account_id == account_id))
+
+
+def renew(session: Session, account_id: int, kept: str, made: str) -> None:
+    """Put a hash with today's settings in place of `kept`, unless another passphrase was chosen meanwhile."""
+    session.execute(
+        update(Passphrase)
+        .where(Passphrase.account_id == account_id, Passphrase.hash == kept)
+        .values(hash=made)
+    )
 
 
 def keep(session: Session, account_id: int, made: str, now: datetime) -> None:

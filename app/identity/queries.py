@@ -133,12 +133,14 @@ def account_named(session: Session, typed: str) -> Account | None:
     """The one account that this sign-in name can mean.
 
     A number without its country code is tried in every country that people here are from; where it then
-    means two people it means nobody, and the code must be typed.
+    means two people it means nobody, and the code must be typed. A card's number means its card.
     """
     countries = session.scalars(select(Account.country).distinct())
     names = sign_in_names.readings(typed, countries)
     found = session.scalars(select(Account).where(Account.sign_in.in_(names))).all() if names else ()
-    return found[0] if len(found) == 1 else None
+    cards = [account for account in found if sign_in_names.is_card(account.sign_in)]
+    meant = cards or found
+    return meant[0] if len(meant) == 1 else None
 
 
 # --- People and their posts

@@ -1,12 +1,11 @@
 """What identity's moves are asked with. No secret is ever a field here: forms go to the trail."""
 
-from collections.abc import Mapping
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, JsonValue, StringConstraints
+from pydantic import BeforeValidator, Field, StringConstraints
 
 from app.kernel.actors import OFFICE_NAMES, ROLE_NAMES, Office, Role, ScopeKind
-from app.kernel.fields import Day
+from app.kernel.fields import Day, Number, answers
 from app.kernel.flow import Form
 from app.kernel.words import _
 
@@ -16,10 +15,6 @@ Language = Annotated[str, StringConstraints(pattern=r"^[a-z]{2,3}$")]
 LONGEST_NAME, LONGEST_SIGN_IN, LONGEST_LABEL = 120, 254, 60
 
 _SIGN_IN_HINT = _("A telephone number or an e-mail address. Leave it empty for a printed card with a number.")
-
-
-def _answers(names: Mapping[Role, str] | Mapping[Office, str]) -> dict[str, JsonValue]:
-    return {"answers": {str(code): name for code, name in names.items()}}
 
 
 class Invite(Form):
@@ -50,7 +45,7 @@ class Settle(Form):
 class EndSessions(Form):
     """Which of one's sessions to end: this one, or all of them."""
 
-    session: int | None = Field(None, title=_("Session"))
+    session: Number | None = Field(None, title=_("Session"))
 
 
 class IssueToken(Form):
@@ -68,15 +63,15 @@ class IssueToken(Form):
 class EndToken(Form):
     """Which of one's tokens to end."""
 
-    token: int = Field(title=_("Token"))
+    token: Number = Field(title=_("Token"))
 
 
 class AskPost(Form):
     """A post as it is asked for on the page: the part of the portfolio by its reference."""
 
-    role: Role = Field(title=_("Role"), json_schema_extra=_answers(ROLE_NAMES))
+    role: Role = Field(title=_("Role"), json_schema_extra=answers(ROLE_NAMES))
     office: Annotated[Office | None, BeforeValidator(lambda typed: typed or None)] = Field(
-        None, title=_("Office"), json_schema_extra=_answers(OFFICE_NAMES)
+        None, title=_("Office"), json_schema_extra=answers(OFFICE_NAMES)
     )
     part: str = Field(
         "",
@@ -93,9 +88,9 @@ class GivePost(Form):
     """Which role somebody is to hold, for which part of the portfolio, until which day."""
 
     holder: str = Field(title=_("Person"), max_length=40)
-    role: Role = Field(title=_("Role"), json_schema_extra=_answers(ROLE_NAMES))
-    office: Office | None = Field(None, title=_("Office"), json_schema_extra=_answers(OFFICE_NAMES))
+    role: Role = Field(title=_("Role"), json_schema_extra=answers(ROLE_NAMES))
+    office: Office | None = Field(None, title=_("Office"), json_schema_extra=answers(OFFICE_NAMES))
     scope_kind: ScopeKind = Field(ScopeKind.ALL, title=_("For what?"))
-    scope_id: int = Field(0, title=_("Number"), ge=0)
+    scope_id: Number = Field(0, title=_("Number"))
     scope_label: str = Field("", title=_("As it is called"), max_length=200)
     until: Day | None = Field(None, title=_("Until"), description=_("The last day on which it holds."))

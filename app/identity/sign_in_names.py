@@ -21,8 +21,17 @@ def new_card() -> str:
 
 
 def normal(typed: str, country: str) -> str | None:
-    """How this name is kept, a number without a country code dialled in `country`; None if it is no name."""
-    return next(iter(readings(typed, [country])), None)
+    """How this name is kept, a number without a country code dialled in `country`; None if it is no name.
+
+    Digits that are a telephone's number there are that, even if a card could have them.
+    """
+    names = readings(typed, [country])
+    return next((name for name in names if not is_card(name)), next(iter(names), None))
+
+
+def is_card(name: str) -> bool:
+    """Whether a name as it is kept is a card's number."""
+    return name.isdecimal()
 
 
 def readings(typed: str, countries: Iterable[str]) -> tuple[str, ...]:

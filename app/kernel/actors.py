@@ -163,15 +163,15 @@ class Duty(StrEnum):
 
 
 DUTY_NAMES: dict[Duty, str] = {
-    Duty.AUTHORS: _("wrote it"),
-    Duty.APPRAISES: _("appraised it"),
-    Duty.DECIDES: _("decided on it"),
-    Duty.REQUESTS: _("requested it"),
-    Duty.VERIFIES: _("verified it"),
-    Duty.CERTIFIES: _("certified it"),
-    Duty.APPROVES: _("approved it"),
-    Duty.PAYS: _("paid it"),
-    Duty.ACCEPTS: _("accepted it"),
+    Duty.AUTHORS: _("you wrote it"),
+    Duty.APPRAISES: _("you appraised it"),
+    Duty.DECIDES: _("you decided on it"),
+    Duty.REQUESTS: _("you requested it"),
+    Duty.VERIFIES: _("you verified it"),
+    Duty.CERTIFIES: _("you certified it"),
+    Duty.APPROVES: _("you approved it"),
+    Duty.PAYS: _("you paid it"),
+    Duty.ACCEPTS: _("you accepted it"),
 }
 
 

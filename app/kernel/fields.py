@@ -1,9 +1,11 @@
 """The kinds of fields a form may have: how each reads what was typed, in the typist's language."""
 
+from collections.abc import Mapping
 from datetime import date
+from enum import Enum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, ValidationInfo
+from pydantic import BeforeValidator, Field, JsonValue, ValidationInfo
 from pydantic_core import PydanticCustomError
 
 from app.kernel.reading import Unreadable, read_date, read_money, read_number
@@ -61,9 +63,16 @@ Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=int | st
 """Money in whole minor units of the form's currency; typed as people write it ("1,234.50")."""
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int | str), Field(ge=0, le=10**12)]
 """A whole number of things or people."""
+Number = Annotated[int, Field(ge=0, le=MOST)]
+"""The number of a row: no larger than every database keeps."""
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date | str)]
 """A date."""
 YesNo = Annotated[bool, BeforeValidator(_yes, json_schema_input_type=bool | str)]
 """A question answered with yes or no; unanswered is not no."""
 Several = BeforeValidator(_several)
 """Goes before a list of choices: one ticked box alone arrives as its bare value."""
+
+
+def answers(says: Mapping[Any, str]) -> dict[str, JsonValue]:
+    """How the answers of a choice read, for a field's `json_schema_extra`: the words by each member's value."""
+    return {"answers": {str(member.value): text for member, text in says.items() if isinstance(member, Enum)}}

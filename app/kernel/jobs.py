@@ -64,7 +64,9 @@ def ask(
     pieces: Sequence[str],
     now: datetime,
 ) -> Job:
-    """Ask for a job; the worker takes it up."""
+    """Ask for a job of at least one piece; the worker takes it up."""
+    if not pieces:
+        raise ValueError("a job has at least one piece")
     job = Job(kind=kind, asked_by=asked_by, asked_at=now, arguments=dict(arguments), pieces=list(pieces))
     session.add(job)
     session.flush()

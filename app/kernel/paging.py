@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Generic, TypeVar
 
-from sqlalchemy import ColumnElement, tuple_
+from sqlalchemy import ColumnElement, literal, tuple_
 
 from app.kernel.things import THINGS, Thing
 
@@ -40,7 +40,7 @@ class Position:
 def newest_first(after: Position | None) -> tuple[list[ColumnElement[bool]], list[ColumnElement[object]]]:
     """The condition and the order of a list that shows the newest first."""
     key = tuple_(THINGS.c.since, THINGS.c.id)
-    beyond = [] if after is None else [key < tuple_(after.since, after.id)]
+    beyond = [] if after is None else [key < tuple_(literal(after.since, THINGS.c.since.type), after.id)]
     return beyond, [THINGS.c.since.desc(), THINGS.c.id.desc()]
 
 

@@ -1,6 +1,6 @@
 """Dated, versioned policy parameters: what DOMAIN.md writes in braces, kept as rows and never as constants."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -46,6 +46,19 @@ def in_force(session: Session, name: str, scope: str, day: date) -> Policy | Non
         .limit(1)
     ).first()
     return None if row is None else _policy(row)
+
+
+def all_in_force(session: Session, name: str, scopes: Iterable[str], day: date) -> dict[str, Policy]:
+    """The same for many scopes in one query; a scope for which no version holds is left out."""
+    wanted = sorted(set(scopes))
+    rows = session.scalars(
+        select(Parameters)
+        .where(Parameters.name == name, Parameters.scope.in_([*wanted, ""]), Parameters.valid_from <= day)
+        .order_by(Parameters.valid_from)
+    )
+    newest = {row.scope: row for row in rows}
+    found = {scope: newest.get(scope) or newest.get("") for scope in wanted}
+    return {scope: _policy(row) for scope, row in found.items() if row is not None}
 
 
 def version(session: Session, number: int) -> Policy:

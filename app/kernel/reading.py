@@ -25,16 +25,16 @@ _DAY = re.compile(r"([0-9]{1,4})([-/.])([0-9]{1,2})\2([0-9]{1,4})")
 
 _EMPTY = _("Nothing is written here.")
 _TOO_LONG = _("This is too long for a number or a day. Write it again.")
-_NO_NUMBER = _("{text} does not read as a number. Write digits only, without a sign, such as {whole}.")
+_NO_NUMBER = _("“{text}” does not read as a number. Write digits only, without a sign, such as {whole}.")
 _NO_AMOUNT = _(
-    "{text} does not read as an amount. Write digits only, without a sign, such as {whole} or {exact}."
+    "“{text}” does not read as an amount. Write digits only, without a sign, such as {whole} or {exact}."
 )
-_MARKS = _("The marks in {text} do not stand where they would in a number. Write {whole} or {exact}.")
-_DECIMALS = _("{text} has too many decimals: {currency} takes {allowed}. Write {whole} or {exact}.")
-_NOT_WHOLE = _("{text} is not a whole number. Write {whole} or {exact}.")
-_TWO_READINGS = _("{text} can be read in two ways. Write {one} or {other}.")
-_TOO_LARGE = _("{text} is larger than any amount that can be kept here. Write a smaller one.")
-_NO_DAY = _("{text} does not read as a day. Write year, month and day, such as {example}.")
+_MARKS = _("The marks in “{text}” do not stand where they would in a number. Write {whole} or {exact}.")
+_DECIMALS = _("“{text}” has too many decimals: {currency} takes {allowed}. Write {whole} or {exact}.")
+_NOT_WHOLE = _("“{text}” is not a whole number. Write {whole} or {exact}.")
+_TWO_READINGS = _("“{text}” can be read in two ways. Write {one} or {other}.")
+_TOO_LARGE = _("“{text}” is larger than any amount that can be kept here. Write a smaller one.")
+_NO_DAY = _("“{text}” does not read as a day. Write year, month and day, such as {example}.")
 _NOT_IN_CALENDAR = _("There is no day {text} in the calendar. Write year, month and day, such as {example}.")
 
 

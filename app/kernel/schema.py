@@ -9,13 +9,15 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from alembic.util import CommandError
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, Table
 
 from app.kernel.db import Base
 
 ROOT = Path(__file__).parents[2]
-FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_tile"})
-"""Tables the app's role may add to and read, and nothing else."""
+FINAL = frozenset({"kernel_fact", "kernel_checkpoint", "kernel_step", "kernel_tile", "kernel_refusal"})
+"""Tables the app's role may add to and read, and nothing else; so are those whose `info` says they are final."""
+NEVER_DELETED = frozenset({"kernel_head", "kernel_stream", "kernel_secret", "kernel_thing"})
+"""Tables whose rows the app's role may change, but never take away."""
 
 
 def config(connection: Connection) -> Config:
@@ -62,6 +64,17 @@ def grant(engine: Engine, role: str) -> None:
     with engine.begin() as connection:
         connection.exec_driver_sql(f"GRANT USAGE ON SCHEMA public TO {quoted}")
         connection.exec_driver_sql(f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {quoted}")
-        for name in sorted(Base.metadata.tables):
-            rights = "SELECT, INSERT" if name in FINAL else "SELECT, INSERT, UPDATE, DELETE"
-            connection.exec_driver_sql(f"GRANT {rights} ON {name} TO {quoted}")
+        connection.exec_driver_sql(f"GRANT SELECT ON alembic_version TO {quoted}")
+        for table in Base.metadata.sorted_tables:
+            connection.exec_driver_sql(f"GRANT {_rights(table)} ON {table.name} TO {quoted}")
+
+
+def is_final(table: Table) -> bool:
+    """Whether the app's role may only add to this table."""
+    return table.name in FINAL or bool(table.info.get("final"))
+
+
+def _rights(table: Table) -> str:
+    if is_final(table):
+        return "SELECT, INSERT"
+    return "SELECT, INSERT, UPDATE" if table.name in NEVER_DELETED else "SELECT, INSERT, UPDATE, DELETE"

@@ -9,10 +9,10 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
-from app.kernel.changes import Changes
+from app.kernel.changes import Changes, Row
 from app.kernel.db import Databases
 from app.kernel.plugs import Plugs
-from app.kernel.trail.append import Fact, append
+from app.kernel.trail.append import Fact, Opening, append
 
 
 @dataclass
@@ -26,6 +26,8 @@ class Tx:
     request_id: str
     changes: Changes
     facts: list[Fact] = field(default_factory=list)
+    noted: dict[str, list[Row]] = field(default_factory=dict)
+    noted_texts: list[Opening] = field(default_factory=list)
 
     @property
     def today(self) -> date:
@@ -35,8 +37,26 @@ class Tx:
     def tell(self, kind: str, stream: str, **body: Any) -> None:
         """A fact about what was written since the last one, where no governed thing moved."""
         self.session.flush()
+        told, openings = self.told()
+        self.facts.append(Fact(kind, stream, self.actor.reference, {**told, **body}, openings))
+
+    def note(self, name: str, entry: Row, **texts: str) -> None:
+        """Put `entry` into the list `name` of the next fact's body, its `texts` as commitments.
+
+        For what is written past the mapper, which sees no changes there: the ledger's journals.
+        """
+        rows = self.noted.setdefault(name, [])
+        openings = [Opening(f"{name}.{len(rows)}.{key}", text) for key, text in texts.items()]
+        rows.append({**entry, **{key: one.seal() for key, one in zip(texts, openings, strict=True)}})
+        self.noted_texts += openings
+
+    def told(self) -> tuple[Row, list[Opening]]:
+        """What was written since the last fact, as a part of the next one's body, and what opens it."""
         changes, openings = self.changes.take()
-        self.facts.append(Fact(kind, stream, self.actor.reference, {"changes": changes, **body}, openings))
+        body: Row = {"changes": changes, **self.noted}
+        openings += self.noted_texts
+        self.noted, self.noted_texts = {}, []
+        return body, openings
 
 
 class Untold(RuntimeError):
@@ -61,8 +81,9 @@ def writing(
         tx = Tx(session, who, now, plugs, request_id, Changes(session))
         yield tx
         session.flush()
-        untold, _openings = tx.changes.take()
-        if untold:
-            raise Untold(", ".join(sorted({f"{row['table']} {row['key']}" for row in untold})))
+        untold, _openings = tx.told()
+        rows = {f"{row['table']} {row['key']}" for row in untold.pop("changes")}
+        if rows or untold:
+            raise Untold(", ".join(sorted({*rows, *untold})))
         if tx.facts:
             append(session.connection(), tx.facts, now, request_id)

@@ -1,8 +1,7 @@
 """Words: sentences marked for translation, carried as message and values, put into a language at the door.
 
-Extract and update the catalogues with Babel:
-    pybabel extract -F babel.cfg -k n_:1,2 --no-location --sort-output --omit-header -o var/lastmile.pot .
-    pybabel update -D lastmile -i var/lastmile.pot -d app/locale --omit-header --no-fuzzy-matching
+`make translations` brings the catalogues in app/locale up to date; they are read as they are, without .mo files.
+A new language begins as `pybabel init -D lastmile -i var/lastmile.pot -d app/locale -l LANGUAGE`.
 """
 
 import re
@@ -93,7 +92,9 @@ def value_text(
         case datetime():
             return format_datetime(value, "d MMM y, HH:mm", tzinfo=zone, locale=locale)
         case date():
-            return format_date(value, "long", locale=locale)
+            return format_date(
+                value, "d MMMM y" if locale.language == SOURCE_LANGUAGE else "long", locale=locale
+            )
         case Fraction() if name.endswith("percent"):
             return percentage_text(value, locale)
         case int():

@@ -3,11 +3,13 @@
 from app.kernel.things import set_scopes
 from app.kernel.tx import Tx
 from app.parties.models import IdentitySeen, LegalForm, Member, Party, PartyPlace, Recognition, Sort
-from app.parties.queries import places_chosen, places_on_offer, scopes_of_party, sort_of, whole_party
+from app.parties.queries import places_chosen, places_on_offer, scopes_of_party, whole_party
 from app.parties.schemas import (
     GroupForm,
     MemberEnd,
     MemberForm,
+    MunicipalityForm,
+    NewParty,
     OrganisationForm,
     PartyCorrection,
     PartyForm,
@@ -16,18 +18,17 @@ from app.parties.schemas import (
 )
 
 
-def make_party(tx: Tx, form: PartyForm) -> Party:
+def make_party(tx: Tx, form: NewParty) -> Party:
     """A party of the form's kind, of the places that the form names."""
-    sort = sort_of(form)
     places = places_chosen(tx.session, tx.actor, form, tx.today)
     party = Party(
-        sort=sort,
+        sort=form.sort,
         legal_form=LegalForm.PUBLIC_BODY,
         country=form.country if isinstance(form, OrganisationForm) else None,
         places=[PartyPlace(place_id=place.id) for place in places],
     )
     _describe(party, form)
-    if isinstance(form, OrganisationForm | GroupForm):
+    if not isinstance(form, MunicipalityForm):
         _register(party, form)
     return party
 

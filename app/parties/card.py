@@ -1,6 +1,7 @@
 """The card of parties."""
 
 from app.kernel.words import _
+from app.parties.demo import play
 from app.parties.flow import PARTIES
 from app.parties.pages import pages
 from app.web.card import Card, Link
@@ -11,4 +12,5 @@ CARD = Card(
     flows=(PARTIES,),
     pages=pages,
     links=(Link("/parties", _("Parties"), place=40),),
+    demo=play,
 )

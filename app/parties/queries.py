@@ -20,7 +20,7 @@ from app.parties.models import (
     Sort,
 )
 from app.parties.rules import PartyGrounds, Registering, Seat
-from app.parties.schemas import GroupForm, MunicipalityForm, OrganisationForm, PartyForm
+from app.parties.schemas import NewParty, OrganisationForm
 from app.places.models import Level, Place, PlaceState
 from app.places.queries import places_seen, scopes_of_places
 
@@ -125,16 +125,6 @@ def sees_names(session: Session, actor: Actor, party: Party, today: date) -> boo
 # --- Grounds -------------------------------------------------------------------------------------
 
 
-def chosen(form: PartyForm) -> tuple[str, ...]:
-    """The references of the places that a form of registration names."""
-    match form:
-        case OrganisationForm() | GroupForm():
-            return form.places
-        case MunicipalityForm():
-            return (form.city,)
-    return ()
-
-
 def places_on_offer(session: Session, actor: Actor, sort: Sort, today: date) -> list[Place]:
     """The places in use, of the levels that this kind of party is of, that this person sees, by name."""
     statement = select(Place).where(
@@ -143,32 +133,19 @@ def places_on_offer(session: Session, actor: Actor, sort: Sort, today: date) -> 
     return list(session.scalars(statement.order_by(Place.title, Place.id)))
 
 
-def places_chosen(session: Session, actor: Actor, form: PartyForm, today: date) -> list[Place]:
+def places_chosen(session: Session, actor: Actor, form: NewParty, today: date) -> list[Place]:
     """Those of the places on offer that a form of registration names."""
-    wanted = set(chosen(form))
-    return [
-        place for place in places_on_offer(session, actor, sort_of(form), today) if place.reference in wanted
-    ]
+    wanted = set(form.places)
+    return [place for place in places_on_offer(session, actor, form.sort, today) if place.reference in wanted]
 
 
-def registering(session: Session, actor: Actor, form: PartyForm, now: datetime) -> Registering:
+def registering(session: Session, actor: Actor, form: NewParty, now: datetime) -> Registering:
     """What a new party is judged by."""
-    sort = sort_of(form)
     places = places_chosen(session, actor, form, now.date())
-    return Registering(len(set(chosen(form))), len(places), _already(session, form, sort, places))
+    return Registering(len(set(form.places)), len(places), _already(session, form, places))
 
 
-def sort_of(form: PartyForm) -> Sort:
-    """The kind of party that a form registers."""
-    match form:
-        case OrganisationForm():
-            return Sort.ORGANISATION
-        case GroupForm():
-            return Sort.COMMUNITY_GROUP
-    return Sort.MUNICIPALITY
-
-
-def _already(session: Session, form: PartyForm, sort: Sort, places: Sequence[Place]) -> str | None:
+def _already(session: Session, form: NewParty, places: Sequence[Place]) -> str | None:
     """The reference of a registered party of this number and country, or of this name in one of these places."""
     there = select(PartyPlace.party_id).where(PartyPlace.place_id.in_([place.id for place in places]))
     same_name = and_(func.lower(Party.title) == form.title.lower(), Party.id.in_(there))
@@ -178,7 +155,7 @@ def _already(session: Session, form: PartyForm, sort: Sort, places: Sequence[Pla
             and_(Party.country == form.country, Party.registration_number == form.registration_number)
         )
     statement = select(Party.reference).where(
-        Party.sort == sort, Party.state == PartyState.REGISTERED, or_(*same)
+        Party.sort == form.sort, Party.state == PartyState.REGISTERED, or_(*same)
     )
     return session.scalar(statement.limit(1))
 

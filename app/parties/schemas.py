@@ -1,17 +1,25 @@
 """What the moves of parties ask for: three kinds of registration, corrections, members, how a group is known."""
 
-from collections.abc import Mapping
-from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, ClassVar
 
 from babel import Locale
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.kernel.fields import Day, Several, YesNo
+from app.kernel.fields import Day, Number, Several, YesNo, answers
 from app.kernel.flow import Form
 from app.kernel.words import _
-from app.parties.models import FUNCTIONS, LEGAL_FORMS, PAPERS, SEX_NAMES, Function, LegalForm, Paper, Sex
+from app.parties.models import (
+    FUNCTIONS,
+    LEGAL_FORMS,
+    PAPERS,
+    SEX_NAMES,
+    Function,
+    LegalForm,
+    Paper,
+    Sex,
+    Sort,
+)
 
 NOT_COUNTRIES = frozenset(
     ["AC", "CP", "CQ", "DG", "EA", "EU", "EZ", "IC", "QO", "TA", "UN", "XA", "XB", "ZZ"]
@@ -30,12 +38,8 @@ def _known_country(code: str) -> str:
     return code
 
 
-def _answers(names: Mapping[Any, str]) -> dict[str, Any]:
-    return {"answers": {member.value: name for member, name in names.items() if isinstance(member, StrEnum)}}
-
-
 Chosen = Annotated[str, Field(max_length=40)]
-Legal = Annotated[LegalForm, Field(title=_("Legal form"), json_schema_extra=_answers(LEGAL_FORMS))]
+Legal = Annotated[LegalForm, Field(title=_("Legal form"), json_schema_extra=answers(LEGAL_FORMS))]
 RegistrationNumber = Annotated[
     str,
     Field(
@@ -76,6 +80,8 @@ class PartyForm(Form):
 class OrganisationForm(PartyForm):
     """An organisation, wherever it has its seat."""
 
+    sort: ClassVar[Sort] = Sort.ORGANISATION
+
     legal_form: Legal
     registration_number: RegistrationNumber = ""
     registered_on: RegisteredOn = None
@@ -94,6 +100,8 @@ class OrganisationForm(PartyForm):
 class GroupForm(PartyForm):
     """A community group of one settlement or several."""
 
+    sort: ClassVar[Sort] = Sort.COMMUNITY_GROUP
+
     legal_form: Legal
     registration_number: RegistrationNumber = ""
     registered_on: RegisteredOn = None
@@ -107,7 +115,16 @@ class GroupForm(PartyForm):
 class MunicipalityForm(PartyForm):
     """The municipality of a city."""
 
+    sort: ClassVar[Sort] = Sort.MUNICIPALITY
     city: Annotated[Chosen, Field(title=_("City"))]
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Its city alone, as the other forms name theirs."""
+        return (self.city,)
+
+
+NewParty = OrganisationForm | GroupForm | MunicipalityForm
 
 
 class PartyCorrection(PartyForm):
@@ -132,8 +149,8 @@ class MemberForm(Form):
     """A person who has a function."""
 
     name: Annotated[str, Field(title=_("Name"), min_length=2, max_length=120)]
-    sex: Annotated[Sex, Field(title=_("Woman or man"), json_schema_extra=_answers(SEX_NAMES))]
-    function: Annotated[Function, Field(title=_("Function"), json_schema_extra=_answers(FUNCTIONS))]
+    sex: Annotated[Sex, Field(title=_("Woman or man"), json_schema_extra=answers(SEX_NAMES))]
+    function: Annotated[Function, Field(title=_("Function"), json_schema_extra=answers(FUNCTIONS))]
     represents: Annotated[
         YesNo,
         Field(title=_("Signs for the party"), description=_("Its legal representative, or one of them.")),
@@ -153,7 +170,7 @@ class MemberForm(Form):
 class MemberEnd(Form):
     """The end of a member's function."""
 
-    member: Annotated[int, Field(title=_("Member"))]
+    member: Annotated[Number, Field(title=_("Member"))]
     left_on: Annotated[Day, Field(title=_("Last day"))]
     reason: Annotated[
         str,
@@ -169,8 +186,8 @@ class MemberEnd(Form):
 class OfficerSeen(Form):
     """An officer who showed who he or she is; no copy of the paper is kept."""
 
-    member: Annotated[int, Field(title=_("Officer"))]
-    paper: Annotated[Paper, Field(title=_("Paper shown"), json_schema_extra=_answers(PAPERS))]
+    member: Annotated[Number, Field(title=_("Officer"))]
+    paper: Annotated[Paper, Field(title=_("Paper shown"), json_schema_extra=answers(PAPERS))]
     seen_on: Annotated[Day, Field(title=_("Seen on"))]
 
 

@@ -1,14 +1,13 @@
 """What else happens when a place changes: its columns, and the profile that was counted."""
 
-from app.kernel.errors import Invalid, why
 from app.kernel.tx import Tx
-from app.kernel.words import _
 from app.places.models import Level, Place, Profile
 from app.places.queries import CHILD, parent_of
 from app.places.schemas import (
     CityForm,
     CountryCorrection,
     CountryForm,
+    NewPlace,
     PlaceCorrection,
     PlaceForm,
     ProfileForm,
@@ -30,11 +29,9 @@ def make_country(tx: Tx, form: CountryForm) -> Place:
     )
 
 
-def make_place(tx: Tx, form: PlaceForm) -> Place:
+def make_place(tx: Tx, form: NewPlace) -> Place:
     """A city, settlement or section, below the place that the form names."""
     parent = parent_of(tx.session, tx.actor, form, tx.today)
-    if parent is None:
-        raise Invalid([why("", _("Choose the place it stands in from those offered."))])
     columns = ("country_id", "city_id", "settlement_id")
     place = Place(
         level=CHILD[Level(parent.level)],

@@ -16,7 +16,7 @@ OPEN = frozenset({ACTIVE})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 OFFICER = frozenset({Role.PROGRAMME_OFFICER})
 GUARDIANS = frozenset({Role.PROGRAMME_OFFICER, Role.SAFEGUARDS})
-SITED = (rules.parent_is_of_its_level, rules.name_is_free)
+SITED = (rules.parent_is_open, rules.name_is_free)
 
 
 def scopes(session: Session, place: Place) -> frozenset[Scope]:

@@ -6,20 +6,22 @@ from collections.abc import Iterator, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Annotated, Any, NamedTuple
+
+from pydantic import Field
 
 MICRO = 1_000_000
 EARTH_RADIUS_M = 6_371_008
 """The mean radius of the earth in metres (IUGG)."""
 MOST_CORNERS = 200
-WIDEST = 180 * MICRO
+WIDEST, HIGHEST = 180 * MICRO, 90 * MICRO
 
 
 class Point(NamedTuple):
     """A position in millionths of a degree, in GeoJSON's order: east of Greenwich, north of the equator."""
 
-    longitude: int
-    latitude: int
+    longitude: Annotated[int, Field(ge=-WIDEST, le=WIDEST)]
+    latitude: Annotated[int, Field(ge=-HIGHEST, le=HIGHEST)]
 
 
 Ring = Sequence[Point]
@@ -36,7 +38,7 @@ def micro_degrees(text: str) -> int:
         degrees = Decimal(text.strip().replace("\N{MINUS SIGN}", "-"))
     except InvalidOperation:
         raise NoShape(text) from None
-    if not degrees.is_finite() or abs(degrees) > 180:  # noqa: PLR2004 - the globe's own limit
+    if not degrees.is_finite() or abs(degrees) * MICRO > WIDEST:
         raise NoShape(text)
     return int((degrees * MICRO).to_integral_value())
 
@@ -52,7 +54,7 @@ def read_position(text: str) -> Point:
     latitude, comma, longitude = text.partition(",")
     if not comma:
         raise NoShape(text)
-    return _on_the_globe(Point(micro_degrees(longitude), micro_degrees(latitude)))
+    return on_the_globe(Point(micro_degrees(longitude), micro_degrees(latitude)))
 
 
 def read_boundary(text: str) -> tuple[Point, ...]:
@@ -66,14 +68,32 @@ def read_boundary(text: str) -> tuple[Point, ...]:
         shape = given["geometry"] if given.get("type") == "Feature" else given
         (written,) = shape["coordinates"]
         corners = [
-            _on_the_globe(Point(micro_degrees(longitude), micro_degrees(latitude)))
+            on_the_globe(Point(micro_degrees(longitude), micro_degrees(latitude)))
             for longitude, latitude, *_height in written
         ]
     except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         raise NoShape(text) from None
     if shape.get("type") != "Polygon" or corners[:1] != corners[-1:]:
         raise NoShape(text)
-    return _simple(corners[:-1])
+    return simple_ring(corners[:-1])
+
+
+def on_the_globe(point: Point) -> Point:
+    """The same position; NoShape where there is none such."""
+    if abs(point.latitude) * 2 > WIDEST or abs(point.longitude) > WIDEST:
+        raise NoShape(point)
+    return point
+
+
+def simple_ring(corners: Sequence[Point]) -> tuple[Point, ...]:
+    """The same corners; NoShape unless they bound an area by edges that do not cross each other."""
+    edges = list(_edges([on_the_globe(corner) for corner in corners]))
+    if not 3 <= len(corners) <= MOST_CORNERS or len(set(corners)) != len(corners):  # noqa: PLR2004 - a triangle
+        raise NoShape(corners)
+    apart = ((edge, across) for at, edge in enumerate(edges) for across in edges[at + 1 :])
+    if any(_cross(*edge, *across) for edge, across in apart) or _twice_the_area(corners) == 0:
+        raise NoShape(corners)
+    return tuple(corners)
 
 
 def distance_m(one: Point, other: Point) -> int:
@@ -113,23 +133,6 @@ def overlap(one: Ring, other: Ring) -> bool:
         if any(max(a[0], b[0]) < min(a[1], b[1]) for a in spans for b in others):
             return True
     return False
-
-
-def _on_the_globe(point: Point) -> Point:
-    if abs(point.latitude) * 2 > WIDEST:
-        raise NoShape(point)
-    return point
-
-
-def _simple(corners: list[Point]) -> tuple[Point, ...]:
-    """The same corners if they make a ring that neither touches nor crosses itself."""
-    edges = list(_edges(corners))
-    if not 3 <= len(corners) <= MOST_CORNERS or len(set(corners)) != len(corners):  # noqa: PLR2004 - a triangle
-        raise NoShape(corners)
-    apart = ((edge, across) for at, edge in enumerate(edges) for across in edges[at + 1 :])
-    if any(_cross(*edge, *across) for edge, across in apart) or _twice_the_area(corners) == 0:
-        raise NoShape(corners)
-    return tuple(corners)
 
 
 def _twice_the_area(corners: Ring) -> int:

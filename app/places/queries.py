@@ -8,13 +8,15 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Role, Scope, ScopeKind
+from app.kernel.errors import Invalid, why
 from app.kernel.policy import in_force
 from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import reach
+from app.kernel.words import _
 from app.places import dac
 from app.places.models import Level, Place, PlaceState, Profile
 from app.places.rules import Neighbour, PlaceGrounds, Siting
-from app.places.schemas import CityForm, CountryForm, PlaceForm, SectionForm, SettlementForm
+from app.places.schemas import CountryForm, NewPlace
 
 KIND = "places.place"
 POLICY = "places"
@@ -177,24 +179,19 @@ def siting_of_a_country(session: Session, actor: Actor, form: CountryForm, now: 
     return Siting(code_taken=bool(session.scalar(select(taken))))
 
 
-def siting_of_a_place(session: Session, actor: Actor, form: PlaceForm, now: datetime) -> Siting:
+def siting_of_a_place(session: Session, actor: Actor, form: NewPlace, now: datetime) -> Siting:
     """What a new place below a country is judged by."""
     parent = parent_of(session, actor, form, now.date())
-    if parent is None:
-        return Siting()
     return _siting(session, parent, _children(session, [parent]), now.date())
 
 
-def parent_of(session: Session, actor: Actor, form: PlaceForm, today: date) -> Place | None:
-    """The place that a new one would stand in, if this person sees it."""
-    match form:
-        case CityForm():
-            return place_seen(session, actor, form.country, Level.COUNTRY, today)
-        case SettlementForm():
-            return place_seen(session, actor, form.city, Level.CITY, today)
-        case SectionForm():
-            return place_seen(session, actor, form.settlement, Level.SETTLEMENT, today)
-    return None
+def parent_of(session: Session, actor: Actor, form: NewPlace, today: date) -> Place:
+    """The place that a new one would stand in; Invalid if this person sees none of that level and reference."""
+    level, typed = form.within
+    parent = place_seen(session, actor, typed, level, today)
+    if parent is None:
+        raise Invalid([why("", _("Choose the place it stands in from those offered."), field=level.value)])
+    return parent
 
 
 def grounds_of(
@@ -237,7 +234,6 @@ def _siting(session: Session, parent: Place | None, siblings: Iterable[Place], t
     lately = [place for place in siblings if place.state == PlaceState.CLOSED and place.since.date() >= since]
     near = [*open_ones, *lately] if parent.level == Level.CITY else []
     return Siting(
-        parent_level=Level(parent.level),
         parent_state=PlaceState(parent.state),
         names=frozenset(place.title.casefold() for place in open_ones),
         neighbours=[Neighbour(place.title, place.centre, place.ring) for place in near],

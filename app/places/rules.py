@@ -34,9 +34,8 @@ class Neighbour:
 
 @dataclass(frozen=True)
 class Siting:
-    """What the siting of a place is judged by: its parent, the names there, and what lies near it."""
+    """What the siting of a place is judged by: whether its parent is open, the names there, and what lies near it."""
 
-    parent_level: Level | None = None
     parent_state: PlaceState = PlaceState.ACTIVE
     names: frozenset[str] = frozenset()
     neighbours: Sequence[Neighbour] = ()
@@ -83,14 +82,12 @@ def has_a_profile(settlement: str, *, profiled: bool) -> Why | None:
 # --- Births and corrections ----------------------------------------------------------------------
 
 
-def parent_is_of_its_level(siting: Siting, form: object) -> Why | None:
-    """A city stands in a country, a settlement in a city, a section in a settlement, and all are in use."""
+def parent_is_open(siting: Siting, form: object) -> Why | None:
+    """Nothing new stands in a closed place."""
     del form
-    if siting.parent_level is None:
-        return why("", _("Choose the place it stands in from those offered."))
-    if siting.parent_state is not PlaceState.ACTIVE:
-        return why("", _("The place it would stand in is closed."))
-    return None
+    if siting.parent_state is PlaceState.ACTIVE:
+        return None
+    return why("", _("The place it would stand in is closed."))
 
 
 def name_is_free(siting: Siting, form: PlaceForm) -> Why | None:

@@ -1,17 +1,16 @@
 """What the moves of places ask for: country, city, settlement and section, a profile, a correction, a reason."""
 
-from collections.abc import Callable, Mapping
-from enum import StrEnum
+from collections.abc import Callable
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from app.kernel.currencies import CURRENCIES
-from app.kernel.fields import Day, Several, Whole, YesNo
+from app.kernel.fields import Day, Several, Whole, YesNo, answers
 from app.kernel.flow import Form
 from app.kernel.words import _
-from app.places.geometry import NoShape, Point, read_boundary, read_position
+from app.places.geometry import NoShape, Point, on_the_globe, read_boundary, read_position, simple_ring
 from app.places.models import (
     HAZARD_NAMES,
     SANITATION_NAMES,
@@ -19,6 +18,7 @@ from app.places.models import (
     WASTE_NAMES,
     WATER_NAMES,
     Hazard,
+    Level,
     Sanitation,
     Tenure,
     Waste,
@@ -36,16 +36,27 @@ def _said(text: str) -> PydanticCustomError:
     return PydanticCustomError("unreadable", "{said}", {"said": text, "values": {}})
 
 
-def _shape(reads: Callable[[str], Any], otherwise: str) -> Callable[[Any], Any]:
-    def shape(value: Any) -> Any:
+def _or_said(act: Callable[[Any], Any], value: Any, otherwise: str) -> Any:
+    try:
+        return act(value)
+    except NoShape:
+        raise _said(otherwise) from None
+
+
+def _typed(reads: Callable[[str], Any], otherwise: str) -> BeforeValidator:
+    """What a person typed is read; blank is nothing."""
+
+    def read(value: Any) -> Any:
         if not isinstance(value, str):
             return value
-        try:
-            return reads(value) if value.strip() else None
-        except NoShape:
-            raise _said(otherwise) from None
+        return _or_said(reads, value, otherwise) if value.strip() else None
 
-    return shape
+    return BeforeValidator(read)
+
+
+def _held(holds: Callable[[Any], Any], otherwise: str) -> AfterValidator:
+    """What came as numbers, as the API sends it, is held to the same."""
+    return AfterValidator(lambda value: None if value is None else _or_said(holds, value, otherwise))
 
 
 def _known_currency(value: Any) -> Any:
@@ -55,14 +66,11 @@ def _known_currency(value: Any) -> Any:
     return code
 
 
-def _answers(names: Mapping[Any, str]) -> dict[str, Any]:
-    return {"answers": {member.value: name for member, name in names.items() if isinstance(member, StrEnum)}}
-
-
 Name = Annotated[str, Field(title=_("Name"), min_length=2, max_length=LONGEST_NAME)]
 Position = Annotated[
     Point | None,
-    BeforeValidator(_shape(read_position, NO_POSITION), json_schema_input_type=str | None),
+    _typed(read_position, NO_POSITION),
+    _held(on_the_globe, NO_POSITION),
     Field(
         title=_("Centre"),
         description=_("Latitude and longitude in decimal degrees, such as 6.30052, -10.79688."),
@@ -70,7 +78,8 @@ Position = Annotated[
 ]
 Boundary = Annotated[
     tuple[Point, ...] | None,
-    BeforeValidator(_shape(read_boundary, NO_BOUNDARY), json_schema_input_type=str | None),
+    _typed(read_boundary, NO_BOUNDARY),
+    _held(simple_ring, NO_BOUNDARY),
     Field(
         title=_("Boundary"),
         description=_("A polygon in GeoJSON. Leave it empty if nobody has walked the boundary yet."),
@@ -129,17 +138,35 @@ class CityForm(PlaceForm):
     country: Annotated[Parent, Field(title=_("Country"))]
     secondary: Secondary
 
+    @property
+    def within(self) -> tuple[Level, str]:
+        """The level and reference of the place it stands in."""
+        return Level.COUNTRY, self.country
+
 
 class SettlementForm(PlaceForm):
     """A settlement of a city."""
 
     city: Annotated[Parent, Field(title=_("City"))]
 
+    @property
+    def within(self) -> tuple[Level, str]:
+        """The level and reference of the place it stands in."""
+        return Level.CITY, self.city
+
 
 class SectionForm(PlaceForm):
     """A section of a settlement."""
 
     settlement: Annotated[Parent, Field(title=_("Settlement"))]
+
+    @property
+    def within(self) -> tuple[Level, str]:
+        """The level and reference of the place it stands in."""
+        return Level.SETTLEMENT, self.settlement
+
+
+NewPlace = CityForm | SettlementForm | SectionForm
 
 
 class PlaceCorrection(PlaceForm):
@@ -179,11 +206,11 @@ class ProfileForm(Form):
         Whole | None,
         Field(title=_("Displaced persons"), description=_("Leave it empty if they were not counted.")),
     ] = None
-    tenure: Annotated[Tenure, Field(title=_("Tenure"), json_schema_extra=_answers(TENURE_NAMES))]
+    tenure: Annotated[Tenure, Field(title=_("Tenure"), json_schema_extra=answers(TENURE_NAMES))]
     hazards: Annotated[
         tuple[Hazard, ...],
         Several,
-        Field(title=_("Hazards"), json_schema_extra=_answers(HAZARD_NAMES)),
+        Field(title=_("Hazards"), json_schema_extra=answers(HAZARD_NAMES)),
     ] = ()
     dwellings: Annotated[
         Whole | None, Field(title=_("Dwellings"), description=_("Leave it empty if they were not counted."))
@@ -196,11 +223,11 @@ class ProfileForm(Form):
             max_length=1000,
         ),
     ] = ""
-    water: Annotated[Water, Field(title=_("Water now"), json_schema_extra=_answers(WATER_NAMES))]
+    water: Annotated[Water, Field(title=_("Water now"), json_schema_extra=answers(WATER_NAMES))]
     sanitation: Annotated[
-        Sanitation, Field(title=_("Toilets now"), json_schema_extra=_answers(SANITATION_NAMES))
+        Sanitation, Field(title=_("Toilets now"), json_schema_extra=answers(SANITATION_NAMES))
     ]
-    waste: Annotated[Waste, Field(title=_("Solid waste now"), json_schema_extra=_answers(WASTE_NAMES))]
+    waste: Annotated[Waste, Field(title=_("Solid waste now"), json_schema_extra=answers(WASTE_NAMES))]
 
 
 class Reason(Form):

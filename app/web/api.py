@@ -1,6 +1,7 @@
 """The JSON doors of a flow: a list, one thing with what may happen next, and one address a birth or a move."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Generic, TypeVar
@@ -29,7 +30,7 @@ S = TypeVar("S", bound=StrEnum)
 MOST_ROWS = 100
 LONGEST_EXPLANATION = 2_000
 PROBLEM = "application/problem+json"
-READING = (401, 403, 404, 422)
+READING = (400, 401, 403, 404, 422)
 WRITING = (400, 401, 403, 404, 409, 412, 413, 415, 422, 428)
 IF_MATCH = {
     "name": "If-Match",
@@ -140,11 +141,14 @@ def body_of(move: Birth | Move) -> type[Form]:
     return create_model(move.form.__name__, __base__=move.form, explanation=(str, said))
 
 
+@dataclass(frozen=True)
 class _Shows:
     """How one flow's things are shown: header, content, and for one thing what may happen next."""
 
-    def __init__(self, flow: AnyFlow, json: Json, row: type[BaseModel], one: type[BaseModel]) -> None:
-        self.flow, self.json, self.row, self.one = flow, json, row, one
+    flow: AnyFlow
+    json: Json
+    row: type[BaseModel]
+    one: type[BaseModel]
 
     def rows(self, request: Request, session: Session, things: Sequence[Any]) -> list[BaseModel]:
         """Many things, in a fixed number of queries."""
@@ -161,13 +165,12 @@ class _Shows:
     def _header(
         self, request: Request, session: Session, thing: Thing, content: Mapping[int, BaseModel]
     ) -> dict[str, Any]:
-        says = house_of(request).languages.translator(language_in(request)).gettext
         return {
             "kind": thing.kind,
             "reference": thing.reference,
             "title": thing.title,
             "state": thing.state,
-            "state_says": says(self.flow.words[self.flow.state(thing)]),
+            "state_says": _in_words(request, self.flow.words[self.flow.state(thing)]),
             "since": thing.since,
             "version": version_of(session, thing),
             "lead": thing.lead,
@@ -176,10 +179,9 @@ class _Shows:
         }
 
     def _move(self, request: Request, offer: Offer) -> Offered:
-        says = house_of(request).languages.translator(language_in(request)).gettext
         return Offered(
             name=offer.move.name,
-            says=says(offer.move.says),
+            says=_in_words(request, offer.move.says),
             href=f"/api/{self.flow.path}/{offer.thing.reference}/{offer.move.name}",
             open=offer.open,
             sensitive=offer.move.sensitive,
@@ -265,6 +267,10 @@ def _read(body: type[Form], form: type[Form], values: dict[str, Any], **context:
         return whole, ""
     own = {name: value for name, value in values.items() if name != "explanation"}
     return read_values(form, own, **context), str(getattr(whole, "explanation", ""))
+
+
+def _in_words(request: Request, text: str) -> str:
+    return house_of(request).languages.translator(language_in(request)).gettext(text)
 
 
 def _tag(session: Session, thing: Thing) -> str:

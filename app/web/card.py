@@ -33,7 +33,7 @@ class Json:
     """How the JSON of a flow says more than the header: its content, and what is left to pages.
 
     `of` gives the content of many things at once, by id, in a fixed number of queries. `but` names the births
-    and moves that make or take a secret, which no body carries.
+    and moves that make or take a secret or a file, which no body carries.
     """
 
     content: type[BaseModel] | None = None

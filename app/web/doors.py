@@ -81,9 +81,7 @@ def _opened(request: Request, *, anyone: bool) -> Iterator[Door]:
     now = house.now()
     with house.databases.read() as session:
         actor = _who(request, session, now, anyone=anyone)
-        if actor is not NOBODY:
-            request.state.unread = unread(session, actor.reference)
-            request.state.person = house.plugs.names_of(session, [actor.reference]).get(actor.reference, "")
+        request.state.unread = 0 if actor is NOBODY else unread(session, actor.reference)
         yield Door(request, house, session, actor, now)
 
 
@@ -139,6 +137,12 @@ def entrance(request: Request, posted: PostedForm) -> Entrance:
     return Entrance(request, house, house.now())
 
 
+def entering(request: Request, posted: PostedForm) -> Entrance:
+    """The same for a form that may hold a secret, so it is not kept for after the sign-in."""
+    request.state.holds_secret = True
+    return entrance(request, posted)
+
+
 async def writing_door(request: Request, posted: PostedForm) -> AsyncIterator[Tx]:
     """A writing transaction for somebody who is signed in; committed before the answer leaves."""
     async with _in_thread(entrance(request, posted).writing()) as tx:
@@ -156,6 +160,6 @@ Key = Annotated[int, Path(ge=1, le=2**53)]
 
 Reading = Annotated[Door, Depends(reading)]
 PublicReading = Annotated[Door, Depends(reading_as_anyone)]
-Entering = Annotated[Entrance, Depends(entrance)]
+Entering = Annotated[Entrance, Depends(entering)]
 Writing = Annotated[Tx, Depends(writing_door, scope="function")]
 PublicWriting = Annotated[Tx, Depends(writing_door_for_anyone, scope="function")]

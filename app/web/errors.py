@@ -222,7 +222,8 @@ def _way_back_with_form(request: Request, typed: Posted) -> str:
     """The way back to the form's own page, and what was typed in it if a session ended meanwhile."""
     path = _way_back(request)
     house = house_of(request)
-    if request.method != "POST" or not has_page(request) or credential_of(request, house.settings) is None:
+    nothing_to_keep = request.method != "POST" or getattr(request.state, "holds_secret", False)
+    if nothing_to_keep or not has_page(request) or credential_of(request, house.settings) is None:
         return path
     with house.databases.write() as session:
         token = keep(session, path, typed, house.now())

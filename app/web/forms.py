@@ -19,29 +19,29 @@ from app.web.posted import Posted
 F = TypeVar("F", bound=Form)
 
 SENTENCES: Mapping[str, str] = {
-    "missing": _("{label}: this must be filled in."),
-    "extra_forbidden": _("{label}: this form has no such field."),
-    "string_too_short": _("{label}: write at least {min_length} characters."),
-    "string_too_long": _("{label}: write at most {max_length} characters."),
-    "string_pattern_mismatch": _("{label}: this is not written as it must be."),
-    "enum": _("{label}: choose one of the answers offered."),
-    "literal_error": _("{label}: choose one of the answers offered."),
-    "bool_type": _("{label}: answer yes or no."),
-    "bool_parsing": _("{label}: answer yes or no."),
-    "int_type": _("{label}: this must be a whole number."),
-    "int_parsing": _("{label}: this must be a whole number."),
-    "int_from_float": _("{label}: this must be a whole number."),
-    "greater_than_equal": _("{label}: this must be {ge} or more."),
-    "greater_than": _("{label}: this must be more than {gt}."),
-    "less_than_equal": _("{label}: this must be {le} or less."),
-    "less_than": _("{label}: this must be less than {lt}."),
-    "too_short": _("{label}: give at least {min_length}."),
-    "too_long": _("{label}: give at most {max_length}."),
-    "date_type": _("{label}: this must be a date."),
-    "date_from_datetime_parsing": _("{label}: this must be a date."),
-    "date_parsing": _("{label}: this must be a date."),
+    "missing": _("{label} – this must be filled in."),
+    "extra_forbidden": _("{label} – this form has no such field."),
+    "string_too_short": _("{label} – write at least {min_length} characters."),
+    "string_too_long": _("{label} – write at most {max_length} characters."),
+    "string_pattern_mismatch": _("{label} – this is not written as it must be."),
+    "enum": _("{label} – choose one of the answers offered."),
+    "literal_error": _("{label} – choose one of the answers offered."),
+    "bool_type": _("{label} – answer yes or no."),
+    "bool_parsing": _("{label} – answer yes or no."),
+    "int_type": _("{label} – this must be a whole number."),
+    "int_parsing": _("{label} – this must be a whole number."),
+    "int_from_float": _("{label} – this must be a whole number."),
+    "greater_than_equal": _("{label} – this must be {ge} or more."),
+    "greater_than": _("{label} – this must be more than {gt}."),
+    "less_than_equal": _("{label} – this must be {le} or less."),
+    "less_than": _("{label} – this must be less than {lt}."),
+    "too_short": _("{label} – give at least {min_length}."),
+    "too_long": _("{label} – give at most {max_length}."),
+    "date_type": _("{label} – this must be a date."),
+    "date_from_datetime_parsing": _("{label} – this must be a date."),
+    "date_parsing": _("{label} – this must be a date."),
 }
-OTHERWISE = _("{label}: this does not read. Look at it again.")
+OTHERWISE = _("{label} – this does not read. Look at it again.")
 
 
 def read(form: type[F], posted: Posted, *, language: str = "en", currency: str = "USD") -> F:
@@ -67,7 +67,7 @@ def fault(form: type[BaseModel], details: ErrorDetails) -> Why:
     name = "-".join(str(part) for part in place)
     if details["type"] == "unreadable":
         said = Message(str(values["said"]), values["values"])
-        return Why("", Message(_("{label}: {said}"), {"label": label, "said": said}), name)
+        return Why("", Message(_("{label} – {said}"), {"label": label, "said": said}), name)
     plain = {key: value for key, value in values.items() if isinstance(value, int | str)}
     return Why("", Message(SENTENCES.get(details["type"], OTHERWISE), {**plain, "label": label}), name)
 

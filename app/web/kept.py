@@ -32,8 +32,8 @@ class KeptForm(Base):
 def keep(session: Session, path: str, posted: Posted, now: datetime) -> str | None:
     """Keep what was typed for this page; gives the token that finds it, or None where there is nothing to keep.
 
-    What is older than an hour goes at the same time. Secrets are never kept: forms with passphrases are
-    those of whoever is not signed in.
+    What is older than an hour goes at the same time. Secrets are never kept: their forms come in through
+    `doors.Entering`, which the caller looks for.
     """
     typed = {name: list(values) for name, values in posted.fields.items() if name not in OURS}
     session.execute(delete(KeptForm).where(KeptForm.kept_at < now - KEPT_FOR))

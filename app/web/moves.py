@@ -72,7 +72,7 @@ def _move_page(flow: AnyFlow, move: Move) -> Callable[..., Response]:
         thing = find(door.session, door.actor, flow, reference, door.now)
         offered = offers(door.session, door.actor, flow, [thing], door.now)[thing.id]
         offer = next((offer for offer in offered if offer.move is move), None)
-        if offer is None:
+        if offer is None and getattr(door.request.state, "typed", None) is None:
             raise NotFound([why("", NOT_YOURS)])
         answers = move.answers(door.session, door.actor, thing, door.now) if move.answers else {}
         return page(

@@ -17,6 +17,7 @@ from app.kernel.words import _
 MAX_FIELDS = 1_000
 MAX_FILES = 10
 MAX_DEPTH = 12
+DIGITS_OF_A_ROW = 4
 FORMS = ("application/x-www-form-urlencoded", "multipart/form-data")
 JSON = "application/json"
 OURS = frozenset({"csrf", "seen", "explanation", "next"})
@@ -79,9 +80,13 @@ class Posted:
 
 
 def _rows(value: Any) -> Any:
-    if not isinstance(value, dict) or not all(_VERSION.fullmatch(key) for key in value):
+    """The numbered branches as lists, however deep they stand."""
+    if not isinstance(value, dict):
         return value
-    rows = (value[key] for key in sorted(value, key=int))
+    inner = {key: _rows(branch) for key, branch in value.items()}
+    if not all(key.isascii() and key.isdigit() and len(key) <= DIGITS_OF_A_ROW for key in inner):
+        return inner
+    rows = (inner[key] for key in sorted(inner, key=int))
     return [row for row in rows if not isinstance(row, dict) or any(row.values())]
 
 

@@ -1,5 +1,6 @@
 """Rendering: one template a page, the asked-for block of it for htmx, and each reader's own language."""
 
+import gzip
 from collections.abc import Sequence
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -20,7 +21,7 @@ from app.kernel.actors import ROLE_NAMES, Actor, Role
 from app.kernel.errors import Why, why
 from app.kernel.money import Money
 from app.kernel.words import PSEUDO_LANGUAGE, Languages, Message, _, locale_of, value_text, words
-from app.web.assets import address_of_asset
+from app.web.assets import address_of_asset, takes_gzip
 from app.web.card import Link
 from app.web.doors import Door
 from app.web.inputs import anchor, sheet, spec
@@ -31,6 +32,8 @@ from app.web.tokens import credential_of, csrf_token
 TEMPLATES = Path(__file__).parents[2] / "templates"
 KIT = ("kit.html", "kit_form.html")
 """The files whose macros together are the `kit` of every template."""
+PRESSED = 6
+"""How hard pages are compressed: a third of a millisecond for a page of twenty kilobytes."""
 READER: ContextVar[str] = ContextVar("READER", default="en")
 """The language of the page that is being made."""
 
@@ -94,11 +97,14 @@ def page(door: Door, template: str, /, status: int = 200, **context: Any) -> HTM
         text = "".join((block or loaded.root_render_func)(frame))
     finally:
         READER.reset(token)
-    headers = {"Vary": "HX-Request, HX-Target"}
+    headers = {"Vary": "HX-Request, HX-Target, Accept-Encoding"}
     if "hx-request" in asked and block is None:
         address = quote(door.request.url.path)
         headers |= {"HX-Retarget": "body", "HX-Reswap": "innerHTML", "HX-Push-Url": address}
-    return HTMLResponse(text, status, headers)
+    content = text.encode()
+    if takes_gzip(asked):
+        content, headers["Content-Encoding"] = gzip.compress(content, PRESSED, mtime=0), "gzip"
+    return HTMLResponse(content, status, headers)
 
 
 def _frame(door: Door) -> dict[str, Any]:
@@ -130,13 +136,14 @@ def _frame(door: Door) -> dict[str, Any]:
 def _typed_before(door: Door) -> tuple[Posted | None, Sequence[Why]]:
     """What was typed in this page's form and why it was refused, or what was kept while the session ended."""
     state = door.request.state
-    if getattr(state, "typed", None) is not None:
-        return state.typed, state.problems
+    typed, problems = getattr(state, "typed", None), getattr(state, "problems", ())
+    if problems or typed is not None:
+        return typed, problems
     token = door.request.query_params.get("kept", "")
-    typed = kept(door.session, token, door.request.url.path, door.now) if token and door.signed_in else None
-    if typed is None:
+    left = kept(door.session, token, door.request.url.path, door.now) if token and door.signed_in else None
+    if left is None:
         return None, ()
-    return typed, [why("", _("You were signed out before this was saved. Look at it and send it again."))]
+    return left, [why("", _("You were signed out before this was saved. Look at it and send it again."))]
 
 
 def language_of(door: Door) -> str:

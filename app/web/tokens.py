@@ -2,6 +2,7 @@
 
 import hashlib
 import hmac
+import secrets
 from urllib.parse import urlsplit
 
 from fastapi import Request
@@ -31,9 +32,33 @@ def credential_of(request: Request, settings: Settings) -> Credential | None:
 
 
 def csrf_token(settings: Settings, credential: Credential | None) -> str:
-    """A token that only pages of this very session carry."""
+    """A token that only pages of this very session carry, written differently each time.
+
+    Pages are sent compressed, and the length of a compressed page would tell of a secret that is the same in each.
+    """
+    proof = _csrf_proof(settings, credential)
+    mask = secrets.token_bytes(len(proof))
+    return (mask + _over(mask, proof)).hex()
+
+
+def is_csrf_token(token: str, settings: Settings, credential: Credential | None) -> bool:
+    """Whether a page of this very session has carried the token."""
+    proof = _csrf_proof(settings, credential)
+    try:
+        sent = bytes.fromhex(token)
+    except ValueError:
+        return False
+    mask, masked = sent[: len(proof)], sent[len(proof) :]
+    return len(masked) == len(proof) and hmac.compare_digest(_over(mask, masked), proof)
+
+
+def _csrf_proof(settings: Settings, credential: Credential | None) -> bytes:
     bound = credential.secret if credential else "nobody"
-    return hmac.new(settings.secret(), f"csrf\0{bound}".encode(), hashlib.sha256).hexdigest()
+    return hmac.digest(settings.secret(), f"csrf\0{bound}".encode(), hashlib.sha256)
+
+
+def _over(mask: bytes, text: bytes) -> bytes:
+    return bytes(one ^ other for one, other in zip(mask, text, strict=True))
 
 
 def must_come_from_us(
@@ -47,9 +72,7 @@ def must_come_from_us(
     if request.method in SAFE or (credential and credential.kind == "bearer"):
         return
     token = posted.one("csrf") or request.headers.get("x-csrf-token", "")
-    bound = credential is None or hmac.compare_digest(
-        token.encode(), csrf_token(settings, credential).encode()
-    )
+    bound = credential is None or is_csrf_token(token, settings, credential)
     if not (_same_site(request, settings) and bound):
         raise NotAllowed(
             [why("", _("This form did not come from our own page. Open the page and send it again."))]

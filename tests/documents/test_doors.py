@@ -115,7 +115,7 @@ def test_a_form_without_its_file_says_so(send: Send) -> None:
     answer = send(None, "")
 
     assert answer.status_code == 422
-    assert "File: this must be filled in." in answer.text
+    assert "File – this must be filled in." in answer.text
 
 
 def test_nobody_gets_at_a_file_by_typing_its_digest(

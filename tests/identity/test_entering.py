@@ -5,13 +5,14 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import replace
+from urllib.parse import unquote
 
 import pyotp
 import pytest
 from argon2 import PasswordHasher
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from app.identity import passphrases, sessions
+from app.identity import passphrases, sessions, sign_in_names
 from app.identity.models import Account
 from app.identity.pages.presence import local_path
 from app.identity.sessions import OpenSession
@@ -19,6 +20,7 @@ from app.kernel.actors import Role
 from app.kernel.plugs import Credential
 from app.kernel.trail.models import Refusal
 from app.main import build
+from app.web.kept import KeptForm
 from app.web.tokens import csrf_token
 from tests.identity.town import (
     PASSPHRASE,
@@ -100,6 +102,24 @@ def test_59_unknown_names_and_wrong_passphrases_read_alike(town: Town, name: str
     assert [answer.status_code for answer in answers] == [422, 422]
     assert said[0] == said[1]
     assert len(said[0]) == 1
+
+
+def test_a_cards_number_means_its_card_though_a_telephone_has_the_same_digits(town: Town) -> None:
+    """In India ten digits without a zero are a telephone's number, and may be a card's as well."""
+    card = next(
+        number
+        for number in (f"98765432{tail:02}" for tail in range(100))
+        if number in sign_in_names.readings(number, [])
+    )
+    telephone, _code = invited(town, "With a telephone", card, "IN")
+    holder, code = invited(town, "With a card")
+    with town.house.databases.write() as session:
+        session.execute(update(Account).where(Account.id == holder.id).values(sign_in=card))
+
+    answer = town.browser().send("/first-use", name=card, code=code, passphrase=NEW, again=NEW)
+
+    assert telephone.sign_in == f"+91{card}"
+    assert answer.status_code == 303
 
 
 def test_59_somebody_invited_and_somebody_shut_out_read_like_nobody(town: Town) -> None:
@@ -254,7 +274,7 @@ def test_the_page_asked_for_comes_after_the_sign_in_and_the_code(town: Town) -> 
     town.clock.forward(seconds=60)
     after_code = browser.send("/sign-in/code", code=town.code_now(), next="/account/sessions")
 
-    assert sent_away == "/sign-in?next=/account/sessions"
+    assert sent_away == "/sign-in?next=%2Faccount%2Fsessions"
     assert after_passphrase.headers["location"] == "/sign-in/code?next=%2Faccount%2Fsessions"
     assert after_code.headers["location"] == "/account/sessions"
 
@@ -558,3 +578,35 @@ def test_somebody_signed_in_keeps_the_language_with_the_account(town: Town) -> N
         assert answer.headers["location"] == "/"
 
     assert town.reloaded(account).language == "fr"
+
+
+# --- What was typed when the session had ended meanwhile
+
+
+@pytest.mark.parametrize(
+    "path", ["/account/passphrase", "/confirm", "/account/second-factor", "/sign-in/code"]
+)
+def test_60_a_form_with_a_secret_is_not_kept_when_the_session_has_ended(town: Town, path: str) -> None:
+    browser = signed_in(town, forum_officer(town))
+    token = csrf_token(town.house.settings, Credential("session", browser.sid))
+    town.clock.forward(hours=9)
+    secrets = {"csrf": token, "current": PASSPHRASE, "passphrase": NEW, "again": NEW, "code": "123456"}
+
+    answer = browser.post(path, secrets, **{"sec-fetch-site": "same-origin"})
+
+    with town.reading() as session:
+        assert session.scalars(select(KeptForm)).all() == []
+    assert answer.headers["location"].startswith("/sign-in?next=")
+
+
+def test_a_form_without_a_secret_is_kept_when_the_session_has_ended(town: Town) -> None:
+    browser = signed_in(town, forum_officer(town))
+    token = csrf_token(town.house.settings, Credential("session", browser.sid))
+    town.clock.forward(hours=9)
+    fields = {"csrf": token, "language": "fr", "time_zone": "Africa/Kampala"}
+
+    answer = browser.post("/account/language", fields, **{"sec-fetch-site": "same-origin"})
+    way_back = unquote(answer.headers["location"].partition("next=")[2])
+    browser.sign_in("0772 123456", to=way_back)
+
+    assert 'value="Africa/Kampala" selected' in browser.get(way_back).text

@@ -45,7 +45,7 @@ def test_a_marked_text_is_given_back_as_it_is() -> None:
         (1234567, "en", "1,234,567"),
         (1234567, "fr", "1\u202f234\u202f567"),
         (-1234, "pt", "-1.234"),
-        (date(2026, 3, 31), "en", "March 31, 2026"),
+        (date(2026, 3, 31), "en", "31 March 2026"),
         (date(2026, 3, 31), "fr", "31 mars 2026"),
         (datetime(2026, 3, 31, 14, 5, tzinfo=UTC), "en", "31 Mar 2026, 14:05"),
         (Fraction(1, 3), "en", "1/3"),

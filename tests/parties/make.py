@@ -44,13 +44,13 @@ def member(function: str = "chair", **more: Any) -> MemberForm:
     return MemberForm.model_validate(told | more)
 
 
-def recognition(officers: list[int], **more: Any) -> RecognitionForm:
-    """Minutes, letter, and the papers of these officers."""
+def recognition(members: list[int], **more: Any) -> RecognitionForm:
+    """Minutes, letter, and the papers of these members."""
     told = {
         "minutes_on": "2024-01-20",
         "recognised_by": "City of Monrovia",
         "letter": "MCC/12/2024",
         "letter_on": "2024-03-01",
-        "officers": [{"member": one, "paper": "voter_card", "seen_on": "2026-06-01"} for one in officers],
+        "officers": [{"member": one, "paper": "voter_card", "seen_on": "2026-06-01"} for one in members],
     }
     return RecognitionForm.model_validate(told | more)

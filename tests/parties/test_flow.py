@@ -8,6 +8,7 @@ from app.kernel.errors import NotAllowed, NotFound, Refused
 from app.kernel.flow import find
 from app.kernel.things import scopes_of
 from app.parties.flow import PARTIES
+from app.parties.models import Sort
 from app.parties.queries import (
     is_recognised,
     legal_representatives,
@@ -278,7 +279,10 @@ def test_a_withdrawn_party_is_no_longer_among_those_of_its_place(house_db: Datab
     moved(house_db, officer, PARTIES, party, "withdraw", Reason(reason="It has dissolved"))
 
     with house_db.read() as session:
-        assert [one.id for one in parties_in(session, kpaye.country_id or 0)] == [other.id]
+        there = kpaye.country_id or 0
+        assert [one.id for one in parties_in(session, there)] == [other.id]
+        assert [one.id for one in parties_in(session, there, Sort.COMMUNITY_GROUP)] == [other.id]
+        assert parties_in(session, there, Sort.ORGANISATION) == []
 
 
 def test_R99_names_are_for_those_who_work_with_the_party(house_db: Databases, kpaye: Place) -> None:

@@ -157,3 +157,38 @@ def test_a_party_out_of_sight_is_not_found(house_db: Databases, monrovia: Place,
     assert browser.get(f"/parties/{known.reference}/places")[0] == 404
     assert browser.get(f"/parties/{known.reference}/add_member")[0] == 404
     assert browser.send(f"/parties/{known.reference}/withdraw", reason="Gone")[0] == 404
+
+
+@pytest.mark.parametrize(
+    ("form", "offers"),
+    [
+        ("organisation", "Switzerland"),
+        ("group", "Kpaye Landing"),
+        ("municipality", "Monrovia"),
+        ("{party}/end_member", "The treasurer"),
+        ("{party}/recognise", "The secretary"),
+        ("{party}/places", "Kpaye Landing"),
+        ("{party}/correct", "Kpaye Savings Group"),
+    ],
+)
+def test_every_form_opens_with_what_it_offers(
+    house_db: Databases, monrovia: Place, known: Party, form: str, offers: str
+) -> None:
+    browser = Browser(house_db, holding("usr_3", Role.PROGRAMME_OFFICER, monrovia))
+
+    status, text = browser.get("/parties/" + form.format(party=known.reference))
+
+    assert status == 200
+    assert offers in text
+
+
+def test_where_a_party_works_is_not_a_forums_to_say(house_db: Databases, kpaye: Place, known: Party) -> None:
+    browser = Browser(house_db, holding("usr_4", Role.FORUM, kpaye))
+
+    assert browser.get(f"/parties/{known.reference}/places")[0] == 404
+
+
+def test_a_page_after_an_unknown_party_begins_anew(house_db: Databases, known: Party) -> None:
+    _status, text = Browser(house_db, world.AUDITOR).get("/parties?after=PTY-0&kind=nonsense")
+
+    assert "Kpaye Savings Group</a>" in text

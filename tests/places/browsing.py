@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any
 
 from fastapi.testclient import TestClient
 from pydantic import SecretStr
@@ -42,8 +43,8 @@ def house_on(databases: Databases, people: Mapping[str, Actor]) -> House:
 class Browser:
     """One person's browser: pages by address, forms sent with the session's own token."""
 
-    def __init__(self, databases: Databases, actor: Actor) -> None:
-        self.house = house_on(databases, {actor.reference: actor})
+    def __init__(self, databases: Databases, actor: Actor, **more: Any) -> None:
+        self.house = replace(house_on(databases, {actor.reference: actor}), **more)
         self.client = TestClient(main.build(self.house), follow_redirects=False)
         self.client.cookies.set(cookie_name(SETTINGS), actor.reference)
         self.csrf = csrf_token(SETTINGS, Credential("session", actor.reference))

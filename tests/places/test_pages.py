@@ -1,12 +1,16 @@
 """The pages of places as people of different posts see them."""
 
+from types import SimpleNamespace
+
 import pytest
+from jinja2 import ChoiceLoader, DictLoader, FileSystemLoader
 
 from app.kernel.actors import Role
 from app.kernel.db import Databases
 from app.places.flow import PLACES
 from app.places.models import Place
 from app.places.schemas import SectionForm
+from app.web.render import TEMPLATES
 from tests.places import world
 from tests.places.browsing import Browser, queries_of
 from tests.places.world import born, counted, holding, moved
@@ -231,3 +235,43 @@ def test_a_profile_without_population_day_and_source_does_not_read(house_db: Dat
     assert status == 422
     for field in ("counted_on", "female", "male", "source"):
         assert f'href="#field-{field}"' in text
+
+
+def test_other_packages_hang_their_panels_on_a_places_page(house_db: Databases, kpaye: Place) -> None:
+    panels = {
+        "place": (
+            lambda _door, place: SimpleNamespace(template="panel.html", says=f"works in {place.title}"),
+            lambda _door, _place: None,
+        )
+    }
+    browser = Browser(house_db, world.AUDITOR, panels=panels)
+    given = DictLoader({"panel.html": "<p>{{ panel.says }}</p>"})
+    browser.house.templates.loader = ChoiceLoader([given, FileSystemLoader(TEMPLATES)])
+
+    _status, text = browser.get(f"/places/{kpaye.reference}")
+
+    assert text.count("<p>works in Kpaye Landing</p>") == 1
+
+
+@pytest.mark.parametrize("form", ["city", "settlement", "section", "{settlement}/mark", "{city}/correct"])
+def test_every_form_of_an_officer_opens(
+    house_db: Databases, monrovia: Place, kpaye: Place, form: str
+) -> None:
+    browser = Browser(house_db, holding("usr_3", Role.PROGRAMME_OFFICER, monrovia))
+
+    status, text = browser.get("/places/" + form.format(settlement=kpaye.reference, city=monrovia.reference))
+
+    assert status == 200
+    assert "<form" in text
+
+
+def test_a_correction_is_not_a_forums(house_db: Databases, kpaye: Place) -> None:
+    browser = Browser(house_db, holding("usr_4", Role.FORUM, kpaye))
+
+    assert browser.get(f"/places/{kpaye.reference}/correct")[0] == 404
+
+
+def test_a_page_after_an_unknown_place_begins_anew(house_db: Databases, kpaye: Place) -> None:
+    _status, text = Browser(house_db, world.AUDITOR).get("/places?after=PLC-0&level=nonsense")
+
+    assert "Kpaye Landing</a>" in text

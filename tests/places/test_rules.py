@@ -22,7 +22,7 @@ from app.places.rules import (
     name_is_free,
     no_unmarking_is_proposed,
     nothing_open_below,
-    parent_is_of_its_level,
+    parent_is_open,
     parts_are_within_the_whole,
     somebody_lives_there,
     unmarking_is_proposed,
@@ -78,9 +78,7 @@ def test_parts_are_not_more_than_the_people_counted(
 @pytest.mark.parametrize(("metres_apart", "warned"), [(999, True), (1001, False)])
 def test_R07_centres_nearer_than_the_policys_distance_are_warned_of(metres_apart: int, warned: bool) -> None:
     north = 6_300_000 + round(metres_apart / 0.111195)
-    siting = Siting(
-        Level.CITY, neighbours=[Neighbour("Kpaye Landing", Point(-10_796_000, 6_300_000))], near_m=1000
-    )
+    siting = Siting(neighbours=[Neighbour("Kpaye Landing", Point(-10_796_000, 6_300_000))], near_m=1000)
 
     reason = lies_apart(siting, settlement(centre=[-10_796_000, north]))
 
@@ -89,7 +87,7 @@ def test_R07_centres_nearer_than_the_policys_distance_are_warned_of(metres_apart
 
 def test_R07_all_neighbours_that_are_too_near_are_named() -> None:
     here = Point(0, 0)
-    siting = Siting(Level.CITY, neighbours=[Neighbour("West", here), Neighbour("East", here)], near_m=1)
+    siting = Siting(neighbours=[Neighbour("West", here), Neighbour("East", here)], near_m=1)
 
     reason = lies_apart(siting, settlement(centre=[0, 0]))
 
@@ -97,14 +95,13 @@ def test_R07_all_neighbours_that_are_too_near_are_named() -> None:
     assert reason.text.values["names"] == "East, West"
 
 
-def test_a_place_stands_in_an_open_place_of_the_level_above() -> None:
-    assert parent_is_of_its_level(Siting(Level.CITY), settlement()) is None
-    assert parent_is_of_its_level(Siting(None), settlement()) is not None
-    assert parent_is_of_its_level(Siting(Level.CITY, PlaceState.CLOSED), settlement()) is not None
+def test_nothing_new_stands_in_a_closed_place() -> None:
+    assert parent_is_open(Siting(), settlement()) is None
+    assert parent_is_open(Siting(parent_state=PlaceState.CLOSED), settlement()) is not None
 
 
 def test_a_name_is_taken_whatever_its_case() -> None:
-    siting = Siting(Level.CITY, names=frozenset({"togba swamp"}))
+    siting = Siting(names=frozenset({"togba swamp"}))
 
     assert name_is_free(siting, settlement(title="TOGBA Swamp")) is not None
     assert name_is_free(siting, settlement(title="Togba Hill")) is None

@@ -74,9 +74,9 @@ STORED = {
     "lines": ({"what": "Pipe, 50 mm", "quantity": 120, "cost": 48_000},),
 }
 PROBLEMS = (
-    why("", _("{label}: this must be filled in."), field="why", label="Why is it needed?"),
+    why("", _("{label} – this must be filled in."), field="why", label="Why is it needed?"),
     why("", _("{label}: choose one of the answers offered."), field="kind", label="What kind of works?"),
-    why("", _("{label}: this must be a whole number."), field="lines-0-quantity", label="How many"),
+    why("", _("{label} – this must be a whole number."), field="lines-0-quantity", label="How many"),
     why("", _("The price is far above others here."), field="explanation"),
     why("", _("The works cannot begin before the agreement is signed.")),
 )
@@ -116,7 +116,7 @@ def context(hostile: str = "") -> dict[str, Any]:
         "problems": (*PROBLEMS, why("", _("It is {state} now."), state=said, field=hostile or None)),
         "offers": offers(
             why("R45", _("It is {state} now."), state=said),
-            why("R49", _("Someone else must do this: you {did}."), did=said),
+            why("R49", _("Someone else must do this: {did}."), did=said),
         ),
         "tasks": [
             SimpleNamespace(title=said, href="#where", hint="", status="Done", colour=""),

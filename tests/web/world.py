@@ -6,19 +6,21 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 
 from fastapi.testclient import TestClient
 from httpx2 import Response
 from pydantic import JsonValue, SecretStr
 from sqlalchemy import select
 
+from app import demonstration
 from app.identity import api_tokens, plugs, sessions
-from app.identity.founding import INIT
 from app.identity.models import Account
 from app.kernel.db import databases
 from app.kernel.plugs import Credential
 from app.kernel.stage import Stage
-from app.main import CARDS, build, build_house
+from app.kernel.things import Thing
+from app.main import build, build_house
 from app.settings import Settings
 from app.web.house import House
 from app.web.tokens import csrf_token
@@ -26,21 +28,15 @@ from app.web.tokens import csrf_token
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 18, tzinfo=UTC)
 SECRET = "a secret of the tests, long enough"
+PASSPHRASE = "open sesame, four thieves"
 ADDRESS = "http://127.0.0.1:8000"
 
 
 def play(owner_url: str) -> None:
     """Play the demonstration in a founded database, as `lastmile demo --today 2026-06-30` does."""
     opened = databases(owner_url)
-    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), "open sesame, four thieves")
-    settings = Settings(_env_file=None)
-    for card in CARDS:
-        if card.founds is not None:
-            with stage.acting(INIT, 1_000) as tx:
-                card.founds(tx, settings)
-    for card in CARDS:
-        if card.demo is not None:
-            card.demo(stage)
+    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE)
+    demonstration.play(stage, Settings(_env_file=None))
     opened.close()
 
 
@@ -57,15 +53,21 @@ class World:
             build(self.house), ADDRESS, raise_server_exceptions=False, follow_redirects=False, cookies=None
         )
 
-    def visitor(self, person: str) -> "Visitor":
-        """One of the demonstration's people with a session opened a moment ago; "nobody" has none."""
+    def reference(self, kind: str, title: str) -> str:
+        """The reference of the first thing of this kind with this title ("*": with any); "" if there is none."""
+        with self.house.databases.read() as session:
+            found = select(Thing.reference).where(Thing.kind == kind, (Thing.title == title) | (title == "*"))
+            return session.scalars(found.order_by(Thing.id)).first() or ""
+
+    def visitor(self, person: str, ago: timedelta = timedelta()) -> "Visitor":
+        """One of the demonstration's people with a session opened that long ago; "nobody" has none."""
         if person == "nobody":
             return Visitor(self, None)
         hour = timedelta(hours=1)
         with self.house.databases.write() as session:
             account = session.scalars(select(Account).where(Account.title == person)).one()
             secret = sessions.start(
-                session, account.id, NOW, idle=hour, absolute=hour, awaits_code=False, device="tests"
+                session, account.id, NOW - ago, idle=hour, absolute=hour, awaits_code=False, device="tests"
             )
         return Visitor(self, Credential("session", secret))
 
@@ -108,11 +110,19 @@ class Visitor:
             path, data={"csrf": self.csrf, **(fields or {})}, headers=self.headers | headers
         )
 
-    def send(self, path: str, body: JsonValue = None, version: int | None = None, **headers: str) -> Response:
+    def send(
+        self,
+        path: str,
+        body: Mapping[str, JsonValue] | None = None,
+        version: int | None = None,
+        headers: Mapping[str, str] = MappingProxyType({}),
+    ) -> Response:
         """Send a body to the API, decided on this version."""
         match = {} if version is None else {"if-match": f'"{version}"'}
         proof = {"x-csrf-token": self.csrf}
-        return self.world.client.post(path, json=body or {}, headers=self.headers | proof | match | headers)
+        return self.world.client.post(
+            path, json=dict(body or {}), headers=self.headers | proof | match | dict(headers)
+        )
 
 
 @contextmanager

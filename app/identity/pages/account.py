@@ -25,7 +25,7 @@ from app.identity.tries import CODE_BY_NAME, SIGN_IN_BY_NAME
 from app.kernel.actors import ROLE_NAMES
 from app.kernel.errors import Invalid, NotAllowed, why
 from app.kernel.flow import NotFresh, fire
-from app.kernel.words import _
+from app.kernel.words import Message, _
 from app.web.doors import Door, Reading, Writing
 from app.web.forms import fields, read
 from app.web.posted import PostedForm
@@ -35,6 +35,11 @@ from app.web.tokens import credential_of
 router = APIRouter(prefix="/account")
 QR_SCALE = 5
 POST_COLOURS = {"PROPOSED": "yellow", "HELD": "green", "ENDED": "grey"}
+TOKEN_DAYS = [
+    ("30", Message(_("a month"))),
+    ("90", Message(_("three months"))),
+    ("365", Message(_("a year"))),
+]
 
 
 @router.get("")
@@ -247,5 +252,5 @@ def _tokens(door: Door, made: str | None) -> Response:
         tokens=api_tokens.tokens_of(door.session, account.id, door.now),
         made=made,
         fields=fields(IssueToken),
-        answers={"days": [("30", _("a month")), ("90", _("three months")), ("365", _("a year"))]},
+        answers={"days": TOKEN_DAYS},
     )

@@ -85,14 +85,14 @@ def sign_in(entrance: Entering, posted: PostedForm) -> Response:
         raise Invalid([why("", NOT_TOGETHER, field="name")])
     forgive_tries(entrance, [SIGN_IN_BY_NAME], of)
     if passphrases.is_outdated(kept):
-        _rehash(entrance, account, typed)
+        _rehash(entrance, account, kept, typed)
     return _come_in(entrance, account, posted.one("next"))
 
 
-def _rehash(entrance: Entrance, account: Account, typed: str) -> None:
+def _rehash(entrance: Entrance, account: Account, kept: str, typed: str) -> None:
     made = passphrases.hash_of(typed)
     with entrance.house.databases.write() as session:
-        passphrases.keep(session, account.id, made, entrance.now)
+        passphrases.renew(session, account.id, kept, made)
 
 
 def _come_in(entrance: Entrance, account: Account, asked: str) -> Response:

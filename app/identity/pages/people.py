@@ -1,6 +1,5 @@
 """Other people: the list, inviting, one person with their posts and history, giving posts."""
 
-from collections.abc import Mapping
 from typing import Annotated
 
 from fastapi import APIRouter, Query
@@ -16,9 +15,10 @@ from app.kernel.actors import MONEY, OFFICE_NAMES, ROLE_NAMES, Office, Role
 from app.kernel.errors import NotAllowed, why
 from app.kernel.flow import begin, find, offers, seen_by, version_of
 from app.kernel.flow.fire import NOT_YOURS
-from app.kernel.words import _
+from app.kernel.words import Message, _, locale_of
 from app.web.doors import Door, Reading, Writing
 from app.web.forms import fields, read
+from app.web.inputs import Answers
 from app.web.moves import MOVE_TEMPLATE, address_of, pages_of
 from app.web.posted import PostedForm
 from app.web.render import own_name, page
@@ -27,9 +27,12 @@ router = APIRouter()
 OWN = frozenset(move.name for move in ACCOUNTS.moves if Role.PERSON in move.by)
 """Moves of one's own account have pages of their own."""
 COLOURS = {"INVITED": "yellow", "ACTIVE": "green", "DISABLED": "grey"}
-POST_ANSWERS = {
-    "role": [(role.value, ROLE_NAMES[role]) for role in Role if role not in NEVER_GIVEN],
-    "office": [("", _("None")), *((office.value, OFFICE_NAMES[office]) for office in Office)],
+POST_ANSWERS: Answers = {
+    "role": [(role.value, Message(ROLE_NAMES[role])) for role in Role if role not in NEVER_GIVEN],
+    "office": [
+        ("", Message(_("None"))),
+        *((office.value, Message(OFFICE_NAMES[office])) for office in Office),
+    ],
 }
 POST_COLOURS = {"PROPOSED": "yellow", "HELD": "green", "ENDED": "grey"}
 
@@ -82,6 +85,7 @@ def person(door: Reading, reference: str) -> Response:
         door,
         "identity/person.html",
         account=account,
+        country=locale_of(door.actor.language).territories.get(account.country, account.country),
         language_name=own_name(account.language),
         offers=[offer for offer in offered if offer.move.name not in OWN],
         held=posts,
@@ -168,9 +172,12 @@ router.include_router(pages_of(ACCOUNTS, but=OWN | {"invite", "issue_code"}))
 router.include_router(pages_of(POSTS, but=frozenset({"give", "propose", "found", "lapse"})))
 
 
-def _answers(door: Door) -> Mapping[str, list[tuple[str, str]]]:
+def _answers(door: Door) -> Answers:
+    """Countries by their names in the reader's language, and the languages on offer."""
+    names = locale_of(door.actor.language).territories
+    countries = sorted(((code, str(names.get(code, code))) for code in COUNTRIES), key=lambda pair: pair[1])
     return {
-        "country": [(code, code) for code in sorted(COUNTRIES)],
+        "country": countries,
         "language": [(code, own_name(code)) for code in door.house.settings.languages],
     }
 

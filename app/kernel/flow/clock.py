@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import islice
 
 from sqlalchemy import and_, or_, select
 
@@ -23,10 +24,10 @@ def clock_moves(flow: AnyFlow) -> tuple[Move, ...]:
 def fire_due(
     databases: Databases, plugs: Plugs, flows: Sequence[AnyFlow], now: datetime, limit: int = 100
 ) -> int:
-    """Fire what is due, oldest first, one transaction each; gives how many moved.
+    """Fire what is due, oldest first, one transaction each, until `limit` have moved; gives how many did.
 
     Safe to run in several copies: a thing that another copy moved meanwhile no longer fits, and is passed
-    over. Nothing depends on punctuality: what a clock decides is also computed when it is read.
+    over. So is one that a rule refuses: it is tried again each time, and never holds up the others. Nothing depends on punctuality: what a clock decides is also computed when it is read.
     """
     by_kind = {flow.kind: flow for flow in flows}
     fits = [
@@ -40,10 +41,10 @@ def fire_due(
         due = session.execute(
             select(Thing.id, Thing.kind)
             .where(Thing.due_at <= now, or_(*fits))
-            .order_by(Thing.due_at)
-            .limit(limit)
+            .order_by(Thing.due_at, Thing.id)
         ).all()
-    return sum(_fire_one(databases, plugs, by_kind[kind], key, now) for key, kind in due)
+    fired = (_fire_one(databases, plugs, by_kind[kind], key, now) for key, kind in due)
+    return sum(islice(filter(None, fired), limit))
 
 
 def _fire_one(databases: Databases, plugs: Plugs, flow: AnyFlow, key: int, now: datetime) -> bool:

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 from sqlalchemy import update
 
 from app.kernel.actors import CLOCK, Actor, Post, Scope
-from app.kernel.errors import NotAllowed, NotFound, Refused, Stale, Why, why
+from app.kernel.errors import NotAllowed, Refused, Stale, Why, why
 from app.kernel.flow.moves import Birth, Flow, Form, Move
 from app.kernel.flow.offers import duties_of, entitling, shut
 from app.kernel.outbox import tell
@@ -67,9 +67,7 @@ def fire(
 
     Raises NotAllowed (never yours), Stale (someone was first), Refused with every failing reason.
     """
-    move = flow.by_name.get(name)
-    if move is None:
-        raise NotFound([why("", _("There is no move called {name}."), name=name)])
+    move = flow.move(name)
     scopes = scopes_of(tx.session, [thing.root_id])[thing.root_id]
     post = entitling(tx.actor, move, scopes, tx.now)
     if post is None:
@@ -160,7 +158,7 @@ def _record(
     warned: Iterable[Why],
     explanation: str,
 ) -> None:
-    changes, openings = tx.changes.take()
+    told, openings = tx.told()
     asked = Opening("form", form.model_dump(mode="json"), subject=tx.actor.reference)
     step = {
         "thing_id": thing.id,
@@ -173,7 +171,7 @@ def _record(
         "before": before,
         "after": thing.state,
     }
-    body = {**step, "changes": changes, "form": asked.seal()}
+    body = {**step, **told, "form": asked.seal()}
     sealed = [asked, *openings]
     if warnings := [reason.rule for reason in warned]:
         answer = Opening("explanation", explanation, subject=tx.actor.reference)

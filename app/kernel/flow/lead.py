@@ -1,13 +1,15 @@
 """Who of those who may is on it: taking a thing on, giving it to somebody, handing it back to all."""
 
+from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
 from enum import StrEnum
+from functools import partial
 from typing import Annotated
 
 from pydantic import Field
 from sqlalchemy.orm import Session
 
-from app.kernel.actors import Actor, Role
+from app.kernel.actors import Role
 from app.kernel.errors import Refused, why
 from app.kernel.flow.moves import Form, Move
 from app.kernel.outbox import tell
@@ -39,7 +41,7 @@ def lead_moves(by: AbstractSet[Role], start: AbstractSet[StrEnum]) -> tuple[Move
             None,
             roles,
             form=Assign,
-            does=_assign,
+            does=partial(_assign, roles),
         ),
         Move(
             "release",
@@ -61,15 +63,15 @@ def _release(_tx: Tx, thing: Thing, _form: Form) -> None:
     thing.lead = None
 
 
-def _assign(tx: Tx, thing: Thing, form: Assign) -> None:
-    if form.person not in colleagues(tx.session, tx.actor, tx.plugs, thing):
+def _assign(roles: frozenset[Role], tx: Tx, thing: Thing, form: Assign) -> None:
+    if form.person not in colleagues(tx.session, tx.plugs, roles & tx.actor.roles, thing):
         raise Refused([why("", _("Choose somebody whose post lets them do this here."), field="person")])
     thing.lead = form.person
     values = {"who": tx.actor.reference, "title": thing.title, "reference": thing.reference}
     tell(tx.session, {form.person} - {tx.actor.reference}, thing.id, GAVE, values, tx.now)
 
 
-def colleagues(session: Session, actor: Actor, plugs: Plugs, thing: Thing) -> frozenset[str]:
-    """Those who hold one of the actor's own roles where the thing stands."""
+def colleagues(session: Session, plugs: Plugs, roles: Iterable[Role], thing: Thing) -> frozenset[str]:
+    """Those who hold one of these roles where the thing stands."""
     scopes = scopes_of(session, [thing.root_id])[thing.root_id]
-    return frozenset(person for role in actor.roles for person in plugs.people_for(session, role, scopes))
+    return frozenset(person for role in roles for person in plugs.people_for(session, role, scopes))

@@ -11,12 +11,14 @@ from sqlalchemy import ColumnElement
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Duty, Office, Role, Scope
-from app.kernel.errors import Why
+from app.kernel.errors import NotFound, Why, why
 from app.kernel.things import Thing
+from app.kernel.words import _
 
 if TYPE_CHECKING:
     from app.kernel.tx import Tx
 
+NO_MOVE = _("There is no move called {name}.")
 T = TypeVar("T", bound=Thing)
 G = TypeVar("G")
 
@@ -147,8 +149,17 @@ class Flow(Generic[T, G]):
         object.__setattr__(self, "by_name", {move.name: move for move in self.moves})
 
     def birth(self, name: str) -> Birth:
-        """The birth of this name."""
-        return next(birth for birth in self.births if birth.name == name)
+        """The birth of this name. Raises NotFound where the table has none."""
+        for birth in self.births:
+            if birth.name == name:
+                return birth
+        raise NotFound([why("", NO_MOVE, name=name)])
+
+    def move(self, name: str) -> Move:
+        """The move of this name. Raises NotFound where the table has none."""
+        if name not in self.by_name:
+            raise NotFound([why("", NO_MOVE, name=name)])
+        return self.by_name[name]
 
     def state(self, thing: Thing) -> StrEnum:
         """The thing's state as a member of the flow's own enum."""

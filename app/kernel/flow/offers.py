@@ -78,7 +78,7 @@ def _four_eyes(move: Move, thing: Thing, duties: Duties) -> list[Why]:
     return [
         why(
             rule_of(move.duty, duty),
-            _("Someone else must do this: you {did}."),
+            _("Someone else must do this: {did}."),
             did=Message(DUTY_NAMES[duty]),
         )
         for duty in sorted(had)

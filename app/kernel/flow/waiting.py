@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select, true, tuple_
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, or_, select, true, tuple_
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Role, Within, excluded_by
@@ -75,7 +75,9 @@ def waiting(
     columns = THINGS.c
     statement = select(Thing).where(awaiting(actor, flows, now), _in_queue(queue))
     if after is not None:
-        statement = statement.where(tuple_(columns.since, columns.id) > tuple_(*after))
+        moment, key = after
+        reached = tuple_(literal(moment, columns.since.type), key)
+        statement = statement.where(tuple_(columns.since, columns.id) > reached)
     return list(session.scalars(statement.order_by(columns.since, columns.id).limit(limit)))
 
 

@@ -27,27 +27,41 @@ def checkpoint(databases: Databases, signer: Signer, now: datetime) -> str | Non
         connection = session.connection()
         if not _anything_new(connection):
             return None
+        signer.check(*_extension(connection, signer))
         append(connection, [_stream_heads(connection)], now, "checkpoint")
     with databases.write() as session:
         connection = session.connection()
         connection.execute(LOCK_HEAD)
-        origin, frontier = log.head(connection)
-        _write_tiles(connection, frontier.size)
-        nodes = merkle.of_tiles(tiles_of(connection))
-        asked = Checkpoint(origin, frontier.size, frontier.root())
-        if merkle.root(nodes, frontier.size) != asked.root:
-            raise WillNotSign("The facts do not make the tree that the head says.", asked)
-        last = signer.signed(asked)
-        grown = last is not None and 0 < last.size < asked.size
-        path = merkle.consistency_path(nodes, last.size, asked.size) if last and grown else []
+        asked, path = _extension(connection, signer)
         note = signer.sign(asked, path)
-        connection.execute(insert(CHECKPOINTS).values(size=frontier.size, note=note, made_at=now))
+        _write_tiles(connection, asked.size)
+        connection.execute(insert(CHECKPOINTS).values(size=asked.size, note=note, made_at=now))
         return note
+
+
+def _extension(connection: Connection, signer: Signer) -> tuple[Checkpoint, list[bytes]]:
+    """The tree as it stands, and the path that shows it to extend the last one signed."""
+    origin, frontier = log.head(connection)
+    asked = Checkpoint(origin, frontier.size, frontier.root())
+    nodes = merkle.of_tiles(tiles_of(connection))
+    if not _makes(nodes, asked):
+        raise WillNotSign("The facts do not make the tree that the head says.", asked)
+    last = signer.signed(asked)
+    if last is None or not 0 < last.size < asked.size:
+        return asked, []
+    return asked, merkle.consistency_path(nodes, last.size, asked.size)
 
 
 def _anything_new(connection: Connection) -> bool:
     _origin, frontier = log.head(connection)
     return frontier.size > (connection.scalar(select(func.max(CHECKPOINTS.c.size))) or 0)
+
+
+def _makes(nodes: merkle.Nodes, asked: Checkpoint) -> bool:
+    try:
+        return merkle.root(nodes, asked.size) == asked.root
+    except merkle.BadProof:
+        return False
 
 
 def _stream_heads(connection: Connection) -> Fact:

@@ -80,6 +80,13 @@ class Signer:
         another origin, a smaller tree, the same size with another root, a path that does not hold, or a last
         note that does not verify.
         """
+        self.check(checkpoint, path)
+        note = sign(checkpoint, self._key, self.vkey.name)
+        self._last.save(note)
+        return note
+
+    def check(self, checkpoint: Checkpoint, path: Sequence[bytes] = ()) -> None:
+        """Raise WillNotSign where `sign` would, and sign nothing."""
         signed = self.signed(checkpoint)
         if checkpoint.origin != self.vkey.name:
             raise WillNotSign("This key does not sign for that log.", checkpoint, signed)
@@ -89,9 +96,6 @@ class Signer:
             raise WillNotSign("A tree of this size was signed with another root.", checkpoint, signed)
         if signed:
             self._check_extends(signed, checkpoint, path)
-        note = sign(checkpoint, self._key, self.vkey.name)
-        self._last.save(note)
-        return note
 
     def signed(self, asked: Checkpoint) -> Checkpoint | None:
         """The last checkpoint signed, or None before the first. Raises WillNotSign if its note was altered."""

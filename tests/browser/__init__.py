@@ -17,7 +17,7 @@ QUIET = (
     "--no-first-run",
 )
 MEND = "NO BROWSER: run `make browser`, or name a Chromium in LASTMILE_CHROMIUM."
-AXE = Path(__file__).parents[1] / "node_modules" / "axe-core" / "axe.min.js"
+AXE = Path(__file__).parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 WCAG = ("wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22a", "wcag22aa")
 
 

@@ -1,12 +1,12 @@
 """What the installation remembers of its own running: the last time of each task.
 
-Revision 0009, after 0006.
+Revision 0007, after 0006.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0009"
+revision = "0007"
 down_revision = "0006"
 branch_labels = None
 depends_on = None

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from app.cuf.models import Track
-from app.cuf.schemas import SECTION_TITLES, SectionName
+from app.cuf.proposals.schemas import SECTION_TITLES, SectionName
 from app.kernel.words import _
 
 

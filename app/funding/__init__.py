@@ -1,0 +1,1 @@
+"""Money: sources, the ledger, and what instruments share."""

@@ -1,0 +1,1 @@
+"""The ledger: accounts, journals and their legs, and the balances that follow from them."""
