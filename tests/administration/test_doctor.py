@@ -120,7 +120,7 @@ def test_a_database_that_does_not_answer_ends_the_examination(well: Settings) ->
 
 
 def test_66_a_schema_behind_the_models_is_told(well: Settings) -> None:
-    schema.downgrade(engine_on(well.migrations_url), "0001")
+    does(well, "UPDATE alembic_version SET version_num = '0001'")
 
     assert "Run `lastmile migrate`" in mends(well)["The schema"]
 
