@@ -248,10 +248,17 @@ class Again(Response):
         self.request = request
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        del receive
+
         async def answer(message: Message) -> None:
             if message["type"] == "http.response.start" and message["status"] == 200:  # noqa: PLR2004 - a status code
                 message = {**message, "status": self.status_code}
             await send(message)
 
         inner = {**scope, "method": "GET", "query_string": b""}
-        await self.request.app.router(inner, receive, answer)
+        await self.request.app.router(inner, _nothing_more, answer)
+
+
+async def _nothing_more() -> Message:
+    """The body was read with the form: whoever asks for it again gets an empty one, and need not wait."""
+    return {"type": "http.request", "body": b"", "more_body": False}
