@@ -142,21 +142,26 @@ def test_R102_a_second_return_needs_a_meeting(fund: Fund) -> None:
 
 
 LEADING = {"take", "assign", "release"}
+PAPERS = {"attach", "detach"}
 OPENED: dict[str, dict[str, set[str]]] = {
     "need": {"forum": {"propose", "drop", *LEADING}, "facilitator": set()},
-    "draft": {"forum": {"save", "drop", *LEADING}, "helper": {"save"}, "facilitator": {"save"}},
+    "draft": {
+        "forum": {"save", "drop", *PAPERS, *LEADING},
+        "helper": {"save", *PAPERS},
+        "facilitator": {"save", *PAPERS},
+    },
     "ready": {
-        "forum": {"drop", *LEADING},
-        "chair": {"certify", "decline", "drop", *LEADING},
-        "helper": set(),
+        "forum": {"drop", "attach", *LEADING},
+        "chair": {"certify", "decline", "drop", "attach", *LEADING},
+        "helper": {"attach"},
     },
     "submitted": {
-        "forum": {"withdraw", *LEADING},
-        "municipal": {"return", "accept", *LEADING},
+        "forum": {"withdraw", "attach", *LEADING},
+        "municipal": {"return", "accept", "attach", *LEADING},
         "officer": set(),
         "auditor": set(),
     },
-    "sent_back": {"forum": {"save", "withdraw", *LEADING}, "municipal": LEADING},
+    "sent_back": {"forum": {"save", "withdraw", *PAPERS, *LEADING}, "municipal": {"attach", *LEADING}},
 }
 
 

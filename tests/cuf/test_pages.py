@@ -1,5 +1,7 @@
 """The CUF's pages as people walk them in a browser without scripts."""
 
+from urllib.parse import urlencode
+
 import pytest
 from markupsafe import escape
 
@@ -147,7 +149,7 @@ def test_a_shut_finish_says_every_reason_and_the_check_page_leads_to_each(fund: 
     ):
         assert sentence in checked
         assert sentence in refused
-    assert "Where: Where will it be? is still missing." in checked
+    assert "Where: “Where will it be?” is not answered yet." in checked
     assert f'href="{address(reference, "pages/where")}#field-where-site"' in checked
     assert f'href="{address(reference, "pages/design")}#field-design-bill"' in checked
     assert f'href="{address(reference, "finish")}"' not in checked
@@ -359,8 +361,8 @@ def test_somebody_whose_session_ended_signs_in_and_comes_back_to_the_same_page(f
     asked = browser.get(there)
     sent = browser.fill(there, {"where-site": "At the landing"}, old)
 
-    assert (asked.status_code, asked.headers["location"]) == (303, f"/sign-in?next={there}")
-    assert (sent.status_code, sent.headers["location"]) == (303, f"/sign-in?next={there}")
+    assert (asked.status_code, asked.headers["location"]) == (303, f"/sign-in?{urlencode({'next': there})}")
+    assert (sent.status_code, sent.headers["location"]) == (303, f"/sign-in?{urlencode({'next': there})}")
 
 
 def test_amounts_read_and_are_read_in_french_form(fund: Fund) -> None:

@@ -24,6 +24,12 @@ def person(demo: World, name: str) -> str:
     return f"usr_{key}"
 
 
+def english(visitor: Visitor) -> Visitor:
+    """The same person, who has chosen to read English."""
+    assert visitor.post("/language", {"language": "en", "next": "/work"}).status_code == 303
+    return visitor
+
+
 def take_all(visitor: Visitor) -> list[str]:
     """Take on everything that My work shows."""
     references = re.findall(r'name="thing" type="checkbox" value="([^"]+)"', visitor.get("/work").text)
@@ -39,7 +45,7 @@ def leads(demo: World, references: list[str]) -> set[str | None]:
 
 
 def test_all_that_somebody_leads_goes_to_a_colleague_each_as_a_fact_of_its_own(demo: World) -> None:
-    leaver, colleague = demo.visitor("municipal.tunis"), demo.visitor("municipal.second.tunis")
+    leaver, colleague = demo.visitor("municipal.tunis"), english(demo.visitor("municipal.second.tunis"))
     references = take_all(leaver)
 
     asked = colleague.post(
@@ -61,7 +67,7 @@ def test_all_that_somebody_leads_goes_to_a_colleague_each_as_a_fact_of_its_own(d
 
 def test_a_thing_that_may_not_go_to_the_other_is_named_with_its_reason(demo: World) -> None:
     references = take_all(demo.visitor("municipal.tunis"))
-    colleague = demo.visitor("municipal.second.tunis")
+    colleague = english(demo.visitor("municipal.second.tunis"))
     stranger = person(demo, "municipal.jinja")
 
     asked = colleague.post(HAND_OVER, {"person": person(demo, "municipal.tunis"), "to": stranger})
@@ -75,7 +81,7 @@ def test_a_thing_that_may_not_go_to_the_other_is_named_with_its_reason(demo: Wor
 
 
 def test_whoever_leads_nothing_in_sight_has_nothing_to_hand_over(demo: World) -> None:
-    colleague = demo.visitor("municipal.second.tunis")
+    colleague = english(demo.visitor("municipal.second.tunis"))
 
     answer = colleague.post(
         HAND_OVER, {"person": person(demo, "municipal.tunis"), "to": person(demo, "municipal.second.tunis")}

@@ -1,5 +1,7 @@
 """My work and the front door as people see them: whose, in which order, how many, and giving it to one another."""
 
+from urllib.parse import urlencode
+
 from app.cuf.proposals.schemas import SectionName
 from tests.cuf.browsing import Browser, app_on, browser_of, errors_on, form_on
 from tests.cuf.make import NOW, Fund, days
@@ -30,7 +32,7 @@ def test_whoever_is_signed_in_begins_with_their_work_and_nobody_else_sees_it(fun
     away = browser.get(WORK)
 
     assert (home.status_code, home.headers["location"]) == (303, WORK)
-    assert (away.status_code, away.headers["location"]) == (303, f"/sign-in?next={WORK}")
+    assert (away.status_code, away.headers["location"]) == (303, f"/sign-in?{urlencode({'next': WORK})}")
     assert browser.get("/").status_code == 200
 
 
@@ -80,7 +82,7 @@ def test_a_row_that_is_shut_stays_with_all_its_reasons(fund: Fund) -> None:
     page = browser_of(fund, "forum").text(WORK)
 
     assert rows_on(page, [draft]) == [draft]
-    assert "Finish and ask for the certificate:" in page
+    assert "Finish and ask for the certificate" in page
     assert "questions are still unanswered" in page
     assert f'href="/cuf/projects/{draft}/finish"' not in page
 

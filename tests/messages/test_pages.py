@@ -22,7 +22,7 @@ def test_a_notice_says_who_did_what_to_which_project_and_leads_there(fund: Fund)
 
     assert f'href="/cuf/projects/{reference}"' in page
     assert "Solid-waste points" in page
-    assert "chair: certified and submitted the proposal." in page
+    assert "chair certified and submitted the proposal." in page
 
 
 def test_the_header_counts_what_is_unread_until_it_is_marked(fund: Fund) -> None:
