@@ -1,7 +1,6 @@
 """Who is there, what they hold, and what of it others may see."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from sqlalchemy import ColumnElement, Select, exists, or_, select, tuple_
@@ -13,7 +12,7 @@ from app.identity.rules import FOUNDER, AccountGrounds, PostGrounds
 from app.identity.sessions import OpenSession
 from app.kernel.actors import CLOCK, EVERYWHERE, STAFF, Actor, Post, Role, Scope, ScopeKind
 from app.kernel.errors import Invalid, Why, why
-from app.kernel.flow.history import NamesOf
+from app.kernel.flow.history import Event, NamesOf
 from app.kernel.plugs import Credential
 from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Step
@@ -212,24 +211,18 @@ def posts_listed(session: Session, account_id: int) -> list[HeldPost]:
     return list(session.scalars(_posts(account_id, PostState)))[::-1]
 
 
-@dataclass(frozen=True)
-class Line:
-    """One line of a person's history."""
-
-    when: datetime
-    who: str
-    sentence: str
-
-
 def timeline(
     session: Session, account: Account, past: Mapping[str, str], names: NamesOf, limit: int = PAGE
-) -> list[Line]:
+) -> list[Event]:
     """The last steps of an account and its posts, the newest first; `past` says each move as done."""
     posts = select(HeldPost.id).where(HeldPost.account_id == account.id)
     about = or_(Step.thing_id == account.id, Step.thing_id.in_(posts))
     steps = session.scalars(select(Step).where(about).order_by(Step.seq.desc()).limit(limit)).all()
     shown = names(session, {step.actor for step in steps})
-    return [Line(step.at, shown[step.actor], past.get(step.move, step.move)) for step in steps]
+    return [
+        Event(step.seq, step.at, shown[step.actor], past.get(step.move, step.move), step.after, {})
+        for step in steps
+    ]
 
 
 # --- Grounds

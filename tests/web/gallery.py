@@ -13,6 +13,7 @@ from app.kernel.actors import EVERYWHERE, Actor, Post, Role
 from app.kernel.errors import Why, why
 from app.kernel.fields import Amount, Day, Several, Whole, YesNo
 from app.kernel.flow import Form, Move, Offer
+from app.kernel.flow.history import Event
 from app.kernel.things import Thing
 from app.kernel.words import _
 from app.web.forms import FieldSpec, fields
@@ -126,8 +127,8 @@ def context(hostile: str = "") -> dict[str, Any]:
             SimpleNamespace(title="Check answers", href="", hint="", status="Cannot start yet", colour=""),
         ],
         "happened": [
-            SimpleNamespace(when=NOW, who=said, sentence="accepted the proposal for appraisal", detail=""),
-            SimpleNamespace(when=NOW, who="Community forum", sentence="submitted the proposal", detail=said),
+            Event(9, NOW, said, "accepted the proposal for appraisal", "UNDER_APPRAISAL", {}),
+            Event(8, NOW, "Community forum", "submitted the proposal", "SUBMITTED", {"reason": said}),
         ],
         "facts": [
             SimpleNamespace(key="Settlement", value=said, href="#change"),
