@@ -121,6 +121,8 @@ async def _plain(request: Request, error: Exception) -> Response:
 
 async def _unread(request: Request, error: Exception) -> Response:
     found = error.errors() if isinstance(error, RequestValidationError) else ()
+    if not is_api(request) and all(one["loc"][0] == "path" for one in found):
+        return await _refused(request, NotFound([why("", TITLES[404])]))
     whys = [
         why("", _("{label}: this does not read."), field=name, label=name)
         for one in found

@@ -28,9 +28,11 @@ NOT_HERE = "The assets"
 """Whether they are built depends on who runs the tests; they have a test of their own."""
 
 
-def mends(settings: Settings, now: datetime = NOW) -> dict[str, str]:
-    """What is to be mended, by what it is."""
-    found = [one for one in examined(settings, now) if not one.well and one.what != NOT_HERE]
+def mends(settings: Settings, now: datetime | None = None) -> dict[str, str]:
+    """What is to be mended, by what it is; now, unless a moment is given."""
+    found = [
+        one for one in examined(settings, now or datetime.now(UTC)) if not one.well and one.what != NOT_HERE
+    ]
     return {one.what: " ".join(one.mends) for one in found}
 
 
@@ -41,7 +43,7 @@ def well(own: Settings) -> Settings:
     with opened.write() as session:
         session.execute(text("UPDATE kernel_notice SET posted_at = written_at"))
     for task in Task:
-        mark(opened, task, NOW, faults=0)
+        mark(opened, task, datetime.now(UTC), faults=0)
     opened.close()
     return own
 

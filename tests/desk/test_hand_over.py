@@ -113,3 +113,8 @@ def test_a_job_whose_worker_is_gone_is_taken_up_where_it_stopped(demo: World) ->
 
     assert too_soon is None
     assert done == 1
+
+
+def test_a_job_has_at_least_one_piece(demo: World) -> None:
+    with demo.house.databases.write() as session, pytest.raises(ValueError, match="at least one piece"):
+        jobs.ask(session, "desk.hand_over", "usr_1", {}, [], NOW)

@@ -4,12 +4,12 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
 from app.kernel.db import Databases
 from app.kernel.flow import fire
+from app.kernel.trail.merkle import BadProof
 from app.kernel.tx import Untold, writing
 from tests.kernel import cast, make
 from tests.kernel.make import NOW, moved
@@ -89,9 +89,9 @@ def test_an_exception_leaves_neither_row_nor_fact(db: Databases) -> None:
 def test_a_failing_append_rolls_the_act_back(new_db: Databases) -> None:
     toy = make.toy(new_db)
     with new_db.write() as session:
-        session.execute(text("DELETE FROM kernel_head"))
+        session.execute(text("UPDATE kernel_head SET frontier = :nothing"), {"nothing": b""})
 
-    with pytest.raises(NoResultFound):
+    with pytest.raises(BadProof):
         moved(new_db, cast.forum, TOYS, toy, "paint", GREEN)
 
     found = make.again(new_db, TOYS, toy)

@@ -141,7 +141,7 @@ def context(hostile: str = "") -> dict[str, Any]:
 def text_of(folder: Path, language: str = "en", template: str = "gallery.html", **shown: Any) -> str:
     """The gallery, or another page that shows `shown`, as the officer reads it in a language."""
     house = make.house(folder, language, *({"en", "fr"} - {language}))
-    actor = Actor(make.OFFICER.reference, make.OFFICER.posts, language)
+    actor = Actor(make.OFFICER.reference, make.OFFICER.posts, language=language)
     given = shown or context()
     door = make.door(house, actor, "/cuf/projects")
     door.request.state.problems = given.get("problems", ())
