@@ -74,7 +74,7 @@ def test_the_api_answers_every_address_with_a_problem(
         ("/cuf/projects?after=0001-01-01T00:00:00%2B14:00~1", 200),
         ("/cuf/projects?after=2026-06-30T00:00:00%2B00:00~" + "9" * 40, 200),
         ("/work?after=9999-12-31T23:59:59-14:00~1&queue=%ed%a0%80", 200),
-        ("/documents/" + "9" * 40 + "/1", 422),
+        ("/documents/" + "9" * 40 + "/1", 404),
         ("/people?q=" + "a" * 300, 422),
         ("/static/none.css", 404),
     ],
