@@ -10,7 +10,7 @@ from fractions import Fraction
 from io import StringIO
 from typing import Any
 
-_ = str  # marks a sentence that people read for the catalogues
+from app.kernel.words import _
 
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,9})?")
 _SECTIONS = ("META", "PROJECTS", "VOTES")

@@ -3,9 +3,9 @@
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from gettext import gettext as _
 from typing import Any, NoReturn, TypedDict
 
+from app.kernel.words import _
 from app.results.count_once import BOUND, Count, Declaration, Estimate, Says, Scope, Side, Tree
 from app.results.nodes import Node, Problem
 

@@ -1,12 +1,12 @@
 """The command `results`: count the cases of a file."""
 
 import json
-from gettext import gettext as _
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from app.kernel.words import _
 from app.results.cases import Case, CaseOut, CasesOut, UnreadableError, read
 from app.results.count_once import BOUND, TooEntangledError
 

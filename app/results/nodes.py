@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from gettext import gettext as _
 from typing import Any
+
+from app.kernel.words import _
 
 
 @dataclass(frozen=True, slots=True)

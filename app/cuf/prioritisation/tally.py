@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from itertools import combinations, pairwise
 
 from app.cuf.prioritisation.positional import Pair
-
-_ = str  # marks a sentence that people read for the catalogues
+from app.kernel.words import _
 
 Column = Mapping[str, int | None]
 """Counts by option code; None is an empty cell, which is not zero (P-12)."""
