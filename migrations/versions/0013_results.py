@@ -14,6 +14,7 @@ depends_on = None
 STATES = {
     "results.output": ("RECORDED", "DELIVERED", "WITHDRAWN"),
     "results.estimate": ("DRAFT", "SUBMITTED", "RETURNED", "VERIFIED", "REPLACED", "WITHDRAWN"),
+    "results.declaration": ("PROPOSED", "APPROVED", "ENDED", "REJECTED"),
 }
 KNOWN_STATE = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state", sa.String))
 
@@ -103,6 +104,46 @@ def upgrade() -> None:
         batch_op.create_index("results_output_place_place_ix", ["place_id"], unique=False)
 
     op.create_table(
+        "results_declaration",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("says", sa.String(length=80), nullable=False),
+        sa.Column("one_place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("one_estimate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("other_place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("other_estimate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=True),
+        sa.CheckConstraint(
+            "(one_place_id IS NULL) <> (one_estimate_id IS NULL)", name=op.f("results_declaration_one_check")
+        ),
+        sa.CheckConstraint(
+            "(other_place_id IS NULL) <> (other_estimate_id IS NULL)",
+            name=op.f("results_declaration_other_check"),
+        ),
+        sa.CheckConstraint(
+            "valid_until IS NULL OR valid_until >= valid_from", name=op.f("results_declaration_days_check")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["kernel_thing.id"], name=op.f("results_declaration_id_fkey")),
+        sa.ForeignKeyConstraint(
+            ["one_estimate_id"],
+            ["results_estimate.id"],
+            name=op.f("results_declaration_one_estimate_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["one_place_id"], ["places_place.id"], name=op.f("results_declaration_one_place_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_estimate_id"],
+            ["results_estimate.id"],
+            name=op.f("results_declaration_other_estimate_id_fkey"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["other_place_id"], ["places_place.id"], name=op.f("results_declaration_other_place_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("results_declaration_pkey")),
+    )
+    op.create_table(
         "results_estimate_place",
         sa.Column("estimate_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -124,6 +165,7 @@ def downgrade() -> None:
         batch_op.drop_index("results_estimate_place_place_ix")
 
     op.drop_table("results_estimate_place")
+    op.drop_table("results_declaration")
     with op.batch_alter_table("results_output_place", schema=None) as batch_op:
         batch_op.drop_index("results_output_place_place_ix")
 
