@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from app.kernel.db import table_of
 from app.kernel.things import THINGS
 from app.places.models import Level, Place
-from app.results.count_once import Declaration, Estimate, Says, Side, Tree
+from app.results.count_once import BOUND, Declaration, Estimate, Says, Side, Tree
 from app.results.count_once.facts import VERIFIED
 from app.results.declarations.models import IN_FORCE
 from app.results.declarations.models import Declaration as Declared
@@ -41,6 +41,8 @@ class Inputs:
     titles: Mapping[str, str]
     """What each estimate is of."""
     declarations: tuple[Declaration, ...]
+    bound: int = BOUND
+    """The work that one knot may take."""
 
     def below(self, place: str | None, level: Level) -> list[str]:
         """The places of this level within another, by name."""

@@ -42,7 +42,7 @@ def count(inputs: Inputs, question: Question) -> Count:
         replace(one, indicator=question.indicator) if one.indicator in question.people else one
         for one in inputs.estimates
     )
-    return Count(inputs.tree, estimates, inputs.declarations, question.scope)
+    return Count(inputs.tree, estimates, inputs.declarations, question.scope, inputs.bound)
 
 
 @dataclass(frozen=True)
