@@ -15,6 +15,7 @@ STATES = {
     "results.output": ("RECORDED", "DELIVERED", "WITHDRAWN"),
     "results.estimate": ("DRAFT", "SUBMITTED", "RETURNED", "VERIFIED", "REPLACED", "WITHDRAWN"),
     "results.declaration": ("PROPOSED", "APPROVED", "ENDED", "REJECTED"),
+    "results.period": ("OPEN", "CLOSED", "REOPENING"),
 }
 KNOWN_STATE = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state", sa.String))
 
@@ -53,6 +54,16 @@ def upgrade() -> None:
         batch_op.create_index("results_output_award_ix", ["award_id"], unique=False)
         batch_op.create_index("results_output_sort_ix", ["sort", "handed_over_on"], unique=False)
 
+    op.create_table(
+        "results_period",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("framework", sa.String(length=80), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["kernel_thing.id"], name=op.f("results_period_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("results_period_pkey")),
+        sa.UniqueConstraint("year", name=op.f("results_period_year_key")),
+    )
     op.create_table(
         "results_estimate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -102,6 +113,22 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("results_output_place", schema=None) as batch_op:
         batch_op.create_index("results_output_place_place_ix", ["place_id"], unique=False)
+
+    op.create_table(
+        "results_snapshot",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("period_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("inputs", sa.Text(), nullable=False),
+        sa.Column("result", sa.Text(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["period_id"], ["results_period.id"], name=op.f("results_snapshot_period_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("results_snapshot_pkey")),
+    )
+    with op.batch_alter_table("results_snapshot", schema=None) as batch_op:
+        batch_op.create_index("results_snapshot_period_ix", ["period_id", "id"], unique=False)
 
     op.create_table(
         "results_declaration",
@@ -166,6 +193,10 @@ def downgrade() -> None:
 
     op.drop_table("results_estimate_place")
     op.drop_table("results_declaration")
+    with op.batch_alter_table("results_snapshot", schema=None) as batch_op:
+        batch_op.drop_index("results_snapshot_period_ix")
+
+    op.drop_table("results_snapshot")
     with op.batch_alter_table("results_output_place", schema=None) as batch_op:
         batch_op.drop_index("results_output_place_place_ix")
 
@@ -175,6 +206,7 @@ def downgrade() -> None:
         batch_op.drop_index("results_estimate_output_ix")
 
     op.drop_table("results_estimate")
+    op.drop_table("results_period")
     with op.batch_alter_table("results_output", schema=None) as batch_op:
         batch_op.drop_index("results_output_sort_ix")
         batch_op.drop_index("results_output_award_ix")

@@ -10,13 +10,17 @@ from app.kernel.flow import Flow, Form, begin, fire
 from app.kernel.things import Thing
 from app.places.flow import PLACES
 from app.places.models import Place
+from app.results.count_once import Says
+from app.results.declarations.flow import DECLARATIONS
+from app.results.declarations.models import Declaration
+from app.results.declarations.schemas import DeclareForm
 from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.models import Estimate, Method
 from app.results.estimates.schemas import Basis, EstimateForm, PeopleForm
 from app.results.models import Category, People, Sort, WorkType
 from app.results.outputs.flow import OUTPUTS
 from app.results.outputs.models import Output
-from app.results.outputs.schemas import OutputForm
+from app.results.outputs.schemas import Note, OutputForm
 from tests.places import world
 from tests.places.world import NOW, counted, moving
 
@@ -142,3 +146,27 @@ def moved(
 def form_of(*places: Place, **changes: Any) -> PeopleForm:
     """The form of an edit."""
     return PeopleForm.model_validate(people(*places, **changes))
+
+
+def declared(
+    database: Databases, one: Place | Estimate, other: Place | Estimate, **changes: Any
+) -> Declaration:
+    """A proposal that both sides may be the same people, with changes."""
+    told: dict[str, Any] = {
+        "says": Says.OVERLAP,
+        "one": one.reference,
+        "other": other.reference,
+        "reason": "Both lists were laid side by side in May.",
+        "valid_from": "2026-01-01",
+    }
+    with moving(database, RESULTS) as tx:
+        return begin(tx, DECLARATIONS, "declare", DeclareForm.model_validate(told | changes))
+
+
+def approved(
+    database: Databases, one: Place | Estimate, other: Place | Estimate, **changes: Any
+) -> Declaration:
+    """The same, in force."""
+    return moved(
+        database, MANAGER, DECLARATIONS, declared(database, one, other, **changes), "approve", Note()
+    )

@@ -1,7 +1,5 @@
 """Declarations: proposed by one person, approved by another, and what they do to the totals before and after."""
 
-from typing import Any
-
 import pytest
 
 from app.kernel.actors import Actor, Role
@@ -12,18 +10,18 @@ from app.places.models import Place
 from app.results.count_once import Says
 from app.results.counting.effects import Effect, effects
 from app.results.counting.inputs import read_inputs
-from app.results.counting.questions import Question, at, count
+from app.results.counting.questions import at, count
 from app.results.declarations.flow import DECLARATIONS
 from app.results.declarations.models import Declaration
 from app.results.declarations.schemas import DeclareForm, EndForm
 from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.models import Estimate
 from app.results.estimates.schemas import ReviseForm
-from app.results.models import People
 from app.results.outputs.schemas import Note
 from tests.places import world
 from tests.places.world import NOW, moving
 from tests.results import make
+from tests.results.given import DIRECT
 from tests.results.make import (
     MANAGER,
     OFFICER,
@@ -31,6 +29,8 @@ from tests.results.make import (
     RESULTS,
     TODAY,
     Town,
+    approved,
+    declared,
     estimated,
     moved,
     people,
@@ -38,36 +38,11 @@ from tests.results.make import (
 )
 
 YEARS = range(2022, 2027)
-DIRECT = Question(frozenset({People.DIRECT}), YEARS)
 
 
 @pytest.fixture
 def town(house_db: Databases) -> Town:
     return make.town(house_db)
-
-
-def declared(
-    database: Databases, one: Place | Estimate, other: Place | Estimate, **changes: Any
-) -> Declaration:
-    """A proposal that both sides may be the same people, with changes."""
-    told: dict[str, Any] = {
-        "says": Says.OVERLAP,
-        "one": one.reference,
-        "other": other.reference,
-        "reason": "Both lists were laid side by side in May.",
-        "valid_from": "2026-01-01",
-    }
-    with moving(database, RESULTS) as tx:
-        return begin(tx, DECLARATIONS, "declare", DeclareForm.model_validate(told | changes))
-
-
-def approved(
-    database: Databases, one: Place | Estimate, other: Place | Estimate, **changes: Any
-) -> Declaration:
-    """The same, in force."""
-    return moved(
-        database, MANAGER, DECLARATIONS, declared(database, one, other, **changes), "approve", Note()
-    )
 
 
 def people_in(database: Databases, on: str = "2026-06-30") -> int:

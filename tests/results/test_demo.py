@@ -9,15 +9,14 @@ from typer.testing import CliRunner
 from app.cli import main
 from app.kernel.db import Databases, databases
 from app.results.count_once import Tally
-from app.results.counting.questions import Question, at, by_year, count
+from app.results.counting.questions import at, by_year, count
 from app.results.estimates.models import EstimateState
 from app.results.frameworks import Measure
-from app.results.models import Category, People, WorkType
+from app.results.models import Category, WorkType
 from app.results.scorecard.explained import explain
 from app.results.scorecard.queries import Scorecard, scorecard
+from tests.results.given import DIRECT
 from tests.results.make import TODAY
-
-DIRECT = Question(frozenset({People.DIRECT}), range(2022, 2027))
 
 
 @pytest.fixture(scope="module")

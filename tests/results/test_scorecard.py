@@ -6,20 +6,17 @@ from io import StringIO
 import pytest
 
 from app.kernel.db import Databases
-from app.places.models import Level
-from app.results.count_once import BOUND, Declaration, Estimate, Says, Side, TooEntangledError, Tree
-from app.results.counting.inputs import Inputs, Where
+from app.results.count_once import Declaration, Estimate, Says, Side, TooEntangledError
 from app.results.counting.questions import Question, at, by_year, count
 from app.results.frameworks import FRAMEWORKS, INDICATORS, Measure, framework_on
-from app.results.models import Category, People, Sort, Topic
+from app.results.models import People, Sort, Topic
 from app.results.scorecard.explained import explain
 from app.results.scorecard.picture import MARGIN, WIDTH, picture
 from app.results.scorecard.queries import delivery, scorecard
 from app.results.scorecard.tables import FIGURES, MARK, figures, table
 from tests.results import make
+from tests.results.given import DIRECT, estimate, inputs_of, tangled
 from tests.results.make import TODAY, Town, delivered, served, verified
-
-DIRECT = Question(frozenset({People.DIRECT}), range(2022, 2027))
 
 
 @pytest.fixture
@@ -87,28 +84,6 @@ def test_nothing_is_paid_and_nothing_delivered_in_an_empty_house(house_db: Datab
 # --- What needs no database ----------------------------------------------------------------------
 
 
-def inputs_of(
-    *estimates: Estimate,
-    declarations: tuple[Declaration, ...] = (),
-    settlements: int = 2,
-    bound: int = BOUND,
-) -> Inputs:
-    """A country with a city and settlements, and these estimates."""
-    parents: dict[str, str | None] = {"C": None, "M": "C"} | {f"S{n}": "M" for n in range(settlements)}
-    levels = {"C": Level.COUNTRY, "M": Level.CITY}
-    places = {key: Where(n, key, levels.get(key, Level.SETTLEMENT)) for n, key in enumerate(parents)}
-    titles = {one.id: f"Output of {one.id}" for one in estimates}
-    return Inputs(Tree(parents), places, estimates, titles, declarations, bound)
-
-
-def estimate(
-    key: str, place: str, year: int, female: int, male: int = 0, status: str = "approved"
-) -> Estimate:
-    return Estimate(
-        key, (place,), Category.INFRASTRUCTURE, year, female + male, female, male, status, People.DIRECT
-    )
-
-
 def test_R88_a_figure_that_falls_names_what_gave_way() -> None:
     inputs = inputs_of(estimate("e1", "S0", 2024, 90, 10), estimate("e2", "S0", 2025, 60, 50))
 
@@ -166,24 +141,6 @@ def test_parts_that_add_up_to_more_are_named() -> None:
     row = next(row for row in explain(inputs, DIRECT, None).rows if not row.counted)
 
     assert row.reason.values["sentence"].values["by"] == "Output of e1 (e1), Output of e2 (e2)"  # type: ignore[union-attr]  # a message
-
-
-def tangled() -> Inputs:
-    """More than a small bound: a grid of settlements, each overlapping with its neighbours."""
-    side = 6
-    cells = [estimate(f"e{n:03}", f"S{n}", 2025, 1_000 + (n * 37) % 41) for n in range(side * side)]
-    pairs = [(n, n + 1) for n in range(side * side) if (n + 1) % side] + [
-        (n, n + side) for n in range(side * (side - 1))
-    ]
-    return inputs_of(
-        *cells,
-        declarations=tuple(
-            Declaration(Says.OVERLAP, Side(place=f"S{one}"), Side(place=f"S{other}"), f"DCL-{one}-{other}")
-            for one, other in pairs
-        ),
-        settlements=side * side,
-        bound=100,
-    )
 
 
 def test_what_is_too_entangled_has_no_figure_but_the_places_beside_it_have() -> None:

@@ -19,9 +19,12 @@ from app.results.estimates.queries import thing_named
 from app.results.frameworks import ADDS_NAMES, MEASURE_NAMES, framework_on
 from app.results.models import CATEGORY_NAMES, PEOPLE_NAMES, WORK_TYPES, Category, People
 from app.results.outputs.queries import SEEN_BY as SEE_OUTPUTS
+from app.results.periods.queries import SEEN_BY as SEE_PERIODS
+from app.results.periods.queries import closed_years
+from app.results.periods.snapshots import total_of
 from app.results.scorecard.explained import Explained, explain
 from app.results.scorecard.picture import picture
-from app.results.scorecard.queries import last_day, scorecard
+from app.results.scorecard.queries import Scorecard, last_day, scorecard
 from app.results.scorecard.tables import ESTIMATES as ESTIMATE_COLUMNS
 from app.results.scorecard.tables import FIGURES, estimates, figures, table
 from app.web.doors import Door, Reading
@@ -57,8 +60,24 @@ def scorecard_page(door: Reading, year: Year = None, place: PlaceAsked = "") -> 
         pictures={people: picture(rows) for people, rows in card.people.items()},
         names=NAMES,
         sees_outputs=bool(door.actor.roles & set(SEE_OUTPUTS)),
+        restated=_restated(door, card),
+        sees_periods=bool(door.actor.roles & set(SEE_PERIODS)),
         sees_declarations=bool(door.actor.roles & set(SEE_DECLARATIONS)),
     )
+
+
+def _restated(door: Door, card: Scorecard) -> list[tuple[People, int, int, int]]:
+    """Of the years that are closed: who, the year, what the total was closed with, and what it is now."""
+    if card.place is not None:
+        return []
+    closed = closed_years(door.session)
+    found = [
+        (people, row.year, total_of(closed[row.year], people), row.cumulative.tally.total)
+        for people, rows in card.people.items()
+        for row in rows
+        if row.year in closed and row.cumulative.tangle is None
+    ]
+    return [one for one in found if one[2] != one[3]]
 
 
 @pages.get("/results/scorecard.csv")
