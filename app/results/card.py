@@ -4,6 +4,8 @@ from fastapi import APIRouter
 
 from app.kernel.words import _
 from app.results.commands import results
+from app.results.context.flow import FIGURES
+from app.results.context.pages import pages as context
 from app.results.declarations.flow import DECLARATIONS
 from app.results.declarations.pages import pages as declarations
 from app.results.demo import play
@@ -18,13 +20,13 @@ from app.results.scorecard.pages import pages as scorecard
 from app.web.card import Card, Json, Link
 
 pages = APIRouter()
-for router in (estimates, outputs, declarations, periods, scorecard):
+for router in (estimates, outputs, declarations, periods, context, scorecard):
     pages.include_router(router)
 
 CARD = Card(
     key="results",
     title=_("Results"),
-    flows=(OUTPUTS, ESTIMATES, DECLARATIONS, PERIODS),
+    flows=(OUTPUTS, ESTIMATES, DECLARATIONS, PERIODS, FIGURES),
     pages=pages,
     json={OUTPUTS.kind: Json(but=LEFT_TO_INSTRUMENTS)},
     commands=results,
