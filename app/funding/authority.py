@@ -69,7 +69,9 @@ def authorities(
     """What this person may decide on each thing: by id, its country's code and its scopes; one query."""
     found = all_in_force(session, POLICY, [country for country, _scopes in asked.values()], day)
     return {
-        key: Authority(_limits(found[country].settings if country in found else {}), _held(actor, scopes, day))
+        key: Authority(
+            _limits(found[country].settings if country in found else {}), _held(actor, scopes, day)
+        )
         for key, (country, scopes) in asked.items()
     }
 

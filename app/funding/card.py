@@ -1,10 +1,16 @@
-"""The cards of the money that instruments share: its ledger, and its sources."""
+"""The cards of the money that instruments share: its ledger, its sources, and what is awarded."""
 
 from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
 
+from app.funding import authority
+from app.funding.awards import actions, schedule
+from app.funding.awards.api import JSON
+from app.funding.awards.flow import AWARDS as AWARD_FLOW
+from app.funding.awards.flow import WATCHING
+from app.funding.awards.pages import pages as awards
 from app.funding.demo import play
 from app.funding.ledger.commands import ledger
 from app.funding.periods.flow import PERIODS
@@ -14,6 +20,7 @@ from app.funding.rates.pages import pages as rates
 from app.funding.sources.flow import FLOWS
 from app.funding.sources.pages import pages as sources
 from app.funding.sources.queries import DAYS_AFTER, POLICY, SEEN_BY
+from app.funding.tranches.flow import TRANCHES
 from app.kernel import policy
 from app.kernel.tx import Tx
 from app.kernel.words import _
@@ -25,8 +32,14 @@ books.include_router(rates)
 
 
 def found(tx: Tx, _settings: Any) -> None:
-    """The policy that a new installation begins with, in force from its first day."""
-    policy.put(tx, POLICY, "", tx.today - timedelta(days=1), {"days_after_award": DAYS_AFTER})
+    """The policies that a new installation begins with, in force from its first day."""
+    for name, settings in (
+        (POLICY, {"days_after_award": DAYS_AFTER}),
+        (authority.POLICY, authority.DEFAULTS),
+        (schedule.POLICY, schedule.DEFAULTS),
+        (actions.POLICY, actions.DEFAULTS),
+    ):
+        policy.put(tx, name, "", tx.today - timedelta(days=1), settings)
 
 
 LEDGER = Card(key="ledger", title=_("Ledger"), flows=(PERIODS, RATES), pages=books, commands=ledger)
@@ -38,4 +51,12 @@ CARD = Card(
     links=(Link("/funding/sources", _("Money"), frozenset(SEEN_BY), place=40),),
     founds=found,
     demo=play,
+)
+AWARDS = Card(
+    key="awards",
+    title=_("Awards"),
+    flows=(AWARD_FLOW, TRANCHES),
+    pages=awards,
+    json=JSON,
+    links=(Link("/funding/awards", _("Awards"), WATCHING, place=30),),
 )

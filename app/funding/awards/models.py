@@ -109,6 +109,8 @@ class Award(Thing):
     fx_method: Mapped[Code | None]
     modality: Mapped[Code]
     risk: Mapped[Code]
+    works: Mapped[bool]
+    """Whether measured progress of works comes before each later tranche (R46)."""
     starts_on: Mapped[date]
     ends_on: Mapped[date]
     reserved_until: Mapped[date]

@@ -19,6 +19,7 @@ POLICY = "schedule"
 """The set of parameters, for a country or for the whole installation."""
 DAYS_A_MONTH = 30
 WHOLE = Fraction(100)
+PARTS = 10_000
 DEFAULTS: Mapping[str, Any] = {
     "small": {
         "tranches": [["0.00", ["50", "50"]]],
@@ -99,6 +100,12 @@ class Instalment:
     amount: Money
     due_on: date
 
+    @property
+    def percent_text(self) -> str:
+        """Its percentage as decimal text, to four decimals at most, which is how finely it can be typed."""
+        whole, rest = divmod(int(self.percent * PARTS), PARTS)
+        return f"{whole}.{rest:04}".rstrip("0").rstrip(".")
+
 
 @dataclass(frozen=True)
 class Owed:
@@ -134,7 +141,9 @@ def read_table(settings: Mapping[str, Any]) -> Table:
 
 def _row(said: Mapping[str, Any]) -> Row:
     return Row(
-        tranches=[(Money.of(from_usd, BOOKS), list(map(Fraction, plan))) for from_usd, plan in said["tranches"]],
+        tranches=[
+            (Money.of(from_usd, BOOKS), list(map(Fraction, plan))) for from_usd, plan in said["tranches"]
+        ],
         reports=list(map(RequirementKind, said["reports"])),
         visits=int(said["visits"]),
         spot_checks=bool(said["spot_checks"]),

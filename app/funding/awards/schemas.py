@@ -40,9 +40,7 @@ class Note(Form):
 class ShareLine(Form):
     """What one allotment pays."""
 
-    allotment: Annotated[
-        str, Field(title=_("Allotment"), max_length=40, json_schema_extra=SELECT)
-    ]
+    allotment: Annotated[str, Field(title=_("Allotment"), max_length=40, json_schema_extra=SELECT)]
     amount: Annotated[Dollars, Field(title=_("Amount"), gt=0, json_schema_extra=AMOUNT)]
 
 
@@ -70,6 +68,7 @@ class Reserve(Form):
     amount: Annotated[Dollars, Field(gt=0)]
     conditional: Dollars = 0
     currency: Annotated[str, Field(max_length=3)]
+    works: bool = False
     starts_on: Day
     ends_on: Day
     shares: tuple[ShareLine, ...]
@@ -81,9 +80,7 @@ class PercentLine(Form):
 
     percent: Annotated[
         str,
-        Field(
-            title=_("Percent of the award"), pattern=r"^[0-9]{1,2}(\.[0-9]{1,4})?$|^100$", max_length=7
-        ),
+        Field(title=_("Percent of the award"), pattern=r"^[0-9]{1,2}(\.[0-9]{1,4})?$|^100$", max_length=7),
     ]
 
 
@@ -162,3 +159,18 @@ class Waive(Form):
 
     condition: Annotated[Number, Field(title=_("Condition"), json_schema_extra=SELECT)]
     reason: Annotated[str, Field(title=_("Reason"), min_length=3, max_length=400)]
+
+
+class Learn(Form):
+    """What a room above has learnt that meets conditions; never typed by a person."""
+
+    code: Annotated[str, Field(min_length=1, max_length=40)]
+    tranche: Annotated[int | None, Field(ge=1, le=100)] = None
+    evidence: Annotated[str, Field(min_length=3, max_length=400)]
+
+
+class Stop(Form):
+    """Why payments stop, or go on again; never typed by a person."""
+
+    kind: Annotated[str, Field(min_length=1, max_length=40)]
+    reason: Annotated[str, Field(min_length=3, max_length=400)]

@@ -42,7 +42,9 @@ def chosen(matches: Sequence[Match], amount: Money, parts: Parts) -> Why | None:
         if match is None or name in [other for other, _part in parts[:at]]:
             return why("R34", _("Choose each allotment once, from those offered."), field=field)
         if match.whys:
-            return why("R34", _("{money}: {reason}"), money=match.offering.title, reason=_of(match), field=field)
+            return why(
+                "R34", _("{money}: {reason}"), money=match.offering.title, reason=_of(match), field=field
+            )
         if match.offering.free < part:
             return why(
                 "R34",
@@ -78,5 +80,6 @@ def draws(shares: Sequence[Money], tranches: Sequence[Money]) -> list[list[Money
     for drawn, row in zip(so_far, given, strict=True):
         row[largest] += drawn - sum(row)
     return [
-        [Money(after - before, currency) for before, after in zip(*rows, strict=True)] for rows in pairwise(given)
+        [Money(after - before, currency) for before, after in zip(*rows, strict=True)]
+        for rows in pairwise(given)
     ]
