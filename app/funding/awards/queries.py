@@ -7,7 +7,7 @@ from datetime import date, datetime
 from fractions import Fraction
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.funding.awards.models import Agreement, Award, AwardPlace, AwardState, Condition, Gate, Share
 from app.funding.awards.rules import NOTHING, AwardGrounds, Open
@@ -99,10 +99,11 @@ def sheet_of(session: Session, award: Award) -> Sheet:
 
 def shares_of(session: Session, award_ids: Collection[int]) -> dict[int, list[Paying]]:
     """The shares of each of these awards with their allotment, source and stages, in two queries."""
+    of_source = aliased(Source, flat=True)
     rows = session.execute(
-        select(Share, Allotment, Source)
+        select(Share, Allotment, of_source)
         .join(Allotment, Allotment.id == Share.allotment_id)
-        .join(Source, Source.id == Allotment.source_id)
+        .join(of_source, of_source.id == Allotment.source_id)
         .where(Share.award_id.in_(award_ids))
         .order_by(Share.id)
     ).all()
