@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.cuf.approval.queries import approvals, up_for_approval
@@ -16,10 +16,8 @@ from app.cuf.proposals.schemas import SECTION_FORMS, SectionName
 from app.cuf.rules import CopyGrounds, NeedGrounds
 from app.cuf.schemas import Copy, Need
 from app.kernel.actors import Actor, Role
-from app.kernel.flow import AnyFlow, Form, seen_by
-from app.kernel.paging import PAGE, Position, newest_first
+from app.kernel.flow import Form
 from app.kernel.policy import Parameters, Policy, all_in_force
-from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Step, within
 from app.places.dac import eligible_on
 from app.places.models import Level, Place, PlaceState, Profile
@@ -207,36 +205,6 @@ def answers_for_copy(
             for project in own_projects(session, actor)
         ]
     }
-
-
-def projects_seen_by(
-    session: Session,
-    actor: Actor,
-    flow: AnyFlow,
-    now: datetime,
-    *,
-    state: str = "",
-    words: str = "",
-    after: Position | None = None,
-) -> list[Project]:
-    """The projects this person may see, newest first, one more than a page holds."""
-    beyond, order = newest_first(after)
-    statement = select(Project).where(seen_by(actor, [flow], now.date()), *beyond)
-    if state:
-        statement = statement.where(Project.state == state)
-    if words:
-        statement = statement.where(
-            or_(Project.title.icontains(words, autoescape=True), Project.reference == _reference(words))
-        )
-    return list(session.scalars(statement.order_by(*order).limit(PAGE + 1)))
-
-
-def _reference(words: str) -> str:
-    """The reference that these words are, however it was typed; "" if they are none."""
-    try:
-        return reference(*parse_reference(words))
-    except BadReference:
-        return ""
 
 
 def certificate(session: Session, project: Project) -> Step:

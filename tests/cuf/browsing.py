@@ -95,6 +95,7 @@ class Answer:
     status_code: int
     text: str
     headers: Mapping[str, str]
+    content: bytes = b""
 
 
 @dataclass
@@ -105,7 +106,7 @@ class Browser:
 
     def get(self, address: str) -> Answer:
         answer = self.client.get(address)
-        return Answer(answer.status_code, answer.text, answer.headers)
+        return Answer(answer.status_code, answer.text, answer.headers, answer.content)
 
     def text(self, address: str) -> str:
         """A page that must be there."""
@@ -121,7 +122,7 @@ class Browser:
         shown = page or self.text(address)
         fields: dict[str, str | list[str]] = {**form_on(shown, address).fields}
         answer = self.client.post(address, data={**fields, **typed})
-        return Answer(answer.status_code, answer.text, answer.headers)
+        return Answer(answer.status_code, answer.text, answer.headers, answer.content)
 
 
 def house_on(fund: Fund, **settings: object) -> House:
