@@ -3,7 +3,7 @@
 from app.kernel.things import set_scopes
 from app.kernel.tx import Tx
 from app.parties.models import IdentitySeen, LegalForm, Member, Party, PartyPlace, Recognition, Sort
-from app.parties.queries import places_chosen, places_on_offer, records_of, scopes_of_party, whole_party
+from app.parties.queries import places_chosen, places_on_offer, scopes_of_party, whole_party
 from app.parties.schemas import (
     GroupForm,
     MemberEnd,
@@ -49,9 +49,7 @@ def set_places(tx: Tx, party: Party, form: PlacesForm) -> None:
     kept = {link.place_id: link for link in whole.places}
     chosen_now = [place.id for place in seen if place.reference in wanted]
     whole.places = [*unseen, *(kept.get(key) or PartyPlace(place_id=key) for key in chosen_now)]
-    scopes = scopes_of_party(tx.session, whole)
-    for thing_id in (party.id, *records_of(tx.session, party.id)):
-        set_scopes(tx.session, thing_id, scopes)
+    set_scopes(tx.session, party.root_id, scopes_of_party(tx.session, whole))
 
 
 def add_member(tx: Tx, party: Party, form: MemberForm) -> None:

@@ -4,9 +4,6 @@ from app.kernel.actors import Role
 from app.kernel.flow import Birth, Flow, Move, Sight
 from app.kernel.words import _
 from app.parties import actions, choices, queries, rules, schemas
-from app.parties.checks import actions as checks
-from app.parties.checks import rules as check_rules
-from app.parties.checks.schemas import SafeguardingForm, ScreeningForm
 from app.parties.models import PARTY_STATES, Party, PartyState
 from app.parties.queries import KIND, SEEN_BY
 
@@ -14,8 +11,6 @@ REGISTERED, WITHDRAWN = PartyState
 OPEN = frozenset({REGISTERED})
 OFFICERS = frozenset({Role.PROGRAMME_OFFICER, Role.ADMINISTRATOR})
 OFFICERS_AND_FORUM = OFFICERS | {Role.FORUM}
-SCREENERS = frozenset({Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER})
-SAFEGUARDERS = frozenset({Role.PROGRAMME_OFFICER, Role.SAFEGUARDS})
 NEW = (rules.places_are_known, rules.is_not_here_yet)
 ITS_OWN = (rules.forum_keeps_to_groups,)
 
@@ -62,18 +57,6 @@ PARTIES: Flow[Party, rules.PartyGrounds] = Flow(
             does=actions.recognise, needs=(rules.is_a_group_without_legal_personality,),
             checks=(rules.officers_are_three_of_its_own, rules.papers_are_dated_by_today),
             answers=choices.officer_answers, hint=_("Look at the papers and note them; keep no copy."),
-        ),
-        Move(
-            name="screen", says=_("Enter a screening"), past=_("searched the exclusion lists"), start=OPEN,
-            end=None, by=SCREENERS, form=ScreeningForm, does=checks.screen,
-            checks=(check_rules.screened_by_today, check_rules.every_list_is_searched),
-            hint=_("Search for the party, and for everyone who signs for it or runs it."),
-        ),
-        Move(
-            name="assess_safeguarding", says=_("Enter a safeguarding assessment"),
-            past=_("assessed how it protects people"), start=OPEN, end=None, by=SAFEGUARDERS,
-            form=SafeguardingForm, does=checks.assess_safeguarding,
-            checks=(check_rules.assessed_by_today, check_rules.less_than_full_has_a_plan),
         ),
         Move(
             name="correct", says=_("Correct"), past=_("corrected what is said of it"), start=OPEN, end=None,

@@ -34,13 +34,13 @@ class Terms:
     soon_days: int = 60
     """How long before its end a check is listed as ending soon."""
     mobile_money_limits: Mapping[str, int] = field(
-        default_factory=lambda: {"LRD": 30_000_000, "UGX": 5_000_000}
+        default_factory=lambda: {"lrd": 30_000_000, "ugx": 5_000_000}
     )
-    """The most that an operator moves at once, in minor units, by currency; one not named has no limit (R37)."""
+    """The most that an operator moves at once, in minor units, by currency in small letters; others have no limit (R37)."""
 
     def most_by_mobile_money(self, currency: str) -> Money | None:
         """The operator's limit in this currency, if there is one."""
-        minor = self.mobile_money_limits.get(currency)
+        minor = self.mobile_money_limits.get(currency.lower())
         return None if minor is None else Money(minor, currency)
 
 

@@ -8,10 +8,10 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.kernel.actors import Actor, Role, Scope, ScopeKind
+from app.kernel.errors import NotFound, why
 from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import reach, scopes_of
-from app.parties.bank_records.models import BankRecord
-from app.parties.due_diligence.models import DueDiligence
+from app.kernel.words import _
 from app.parties.models import (
     Function,
     LegalForm,
@@ -22,13 +22,13 @@ from app.parties.models import (
     Recognition,
     Sort,
 )
-from app.parties.policy import terms_on
 from app.parties.rules import PartyGrounds, Registering, Seat
 from app.parties.schemas import NewParty, OrganisationForm
 from app.places.models import Level, Place, PlaceState
 from app.places.queries import places_seen, scopes_of_places
 
 KIND = "parties.party"
+NO_PARTY = _("There is no registered party of this reference that you may see.")
 SEEN_BY = frozenset(Role) - {Role.PANEL, Role.MEMBER, Role.CLOCK}
 NAMES_SEEN_BY = frozenset(
     {Role.FORUM, Role.APPLICANT, Role.PROGRAMME_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR}
@@ -61,18 +61,21 @@ def whole_party(session: Session, party_id: int) -> Party:
     return session.scalars(statement).one()
 
 
-def party_named(session: Session, actor: Actor, typed: str, today: date) -> Party | None:
-    """The registered party of this reference that the person sees, as people write references; or None."""
+def party_named(session: Session, actor: Actor, typed: str, today: date) -> Party:
+    """The registered party of this reference, as people write references; NotFound where the person sees none."""
     try:
         prefix, number = parse_reference(typed)
     except BadReference:
-        return None
+        raise NotFound([why("", NO_PARTY, field="party")]) from None
     statement = select(Party).where(
         Party.reference == reference(prefix, number),
         Party.state == PartyState.REGISTERED,
         parties_seen(actor, today),
     )
-    return session.scalars(statement).first()
+    found = session.scalars(statement).first()
+    if found is None:
+        raise NotFound([why("", NO_PARTY, field="party")])
+    return found
 
 
 def scopes_of_party(session: Session, party: Party) -> frozenset[Scope]:
@@ -184,7 +187,6 @@ def grounds_of(
     """What the moves of these parties are judged by, with all their members in one query."""
     seats: dict[int, list[Seat]] = defaultdict(list)
     ids = [party.id for party in parties]
-    terms = terms_on(session, now.date())
     for member in session.scalars(select(Member).where(Member.party_id.in_(ids)).order_by(Member.id)):
         seats[member.party_id].append(
             Seat(member.id, Function(member.function), member.joined_on, member.left_on)
@@ -196,13 +198,6 @@ def grounds_of(
             today=now.date(),
             for_its_own_group=not actor.roles & OFFICERS_OF_THE_FUND,
             seats=seats[party.id],
-            terms=terms,
         )
         for party in parties
     }
-
-
-def records_of(session: Session, party_id: int) -> list[int]:
-    """The keys of what is kept about a party as things of their own: its files and its bank records."""
-    kept = (select(model.id).where(model.party_id == party_id) for model in (DueDiligence, BankRecord))
-    return [key for statement in kept for key in session.scalars(statement)]

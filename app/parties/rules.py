@@ -7,7 +7,6 @@ from datetime import date
 from app.kernel.errors import Why, why
 from app.kernel.words import _
 from app.parties.models import OFFICERS, Function, LegalForm, Sort
-from app.parties.policy import DEFAULTS, Terms
 from app.parties.schemas import MemberEnd, MemberForm, PartyCorrection, PlacesForm, RecognitionForm
 
 
@@ -40,7 +39,6 @@ class PartyGrounds:
     for_its_own_group: bool = False
     """The person acts as a settlement's forum, not as an officer."""
     seats: Sequence[Seat] = ()
-    terms: Terms = DEFAULTS
 
     def seat(self, member: int) -> Seat | None:
         """The member of this key."""

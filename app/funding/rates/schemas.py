@@ -5,8 +5,7 @@ from typing import Annotated
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from app.kernel.fields import Currency as Currency
-from app.kernel.fields import Day
+from app.kernel.fields import Currency, Day
 from app.kernel.flow import Form
 from app.kernel.money import rate_of
 from app.kernel.words import _

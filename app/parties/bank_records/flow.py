@@ -24,9 +24,9 @@ BANK_RECORDS: Flow[BankRecord, rules.BankGrounds] = Flow(
         Birth(
             name="propose", says=_("Enter an account"), past=_("entered the account"), end=PROPOSED,
             by=PROPOSERS, duty=Duty.AUTHORS, form=schemas.BankRecordForm, does=actions.make_record,
-            grounds=queries.ground_proposal, tells=(Role.FINANCE_OFFICER,),
+            grounds=queries.ground_proposal, under=queries.party_of_form, tells=(Role.FINANCE_OFFICER,),
             checks=(
-                rules.party_is_known, rules.holder_is_the_party, rules.operator_knows_the_number,
+                rules.holder_is_the_party, rules.operator_knows_the_number,
                 rules.two_sign, rules.nobody_of_the_united_nations_signs,
             ),
             hint=_("A change of account is a new account: the earlier one counts until this one is verified."),
@@ -62,7 +62,8 @@ BANK_RECORDS: Flow[BankRecord, rules.BankGrounds] = Flow(
         ),
     ),
     sees={role: Sight(frozenset(BankRecordState)) for role in PROPOSERS | VERIFIERS | {Role.AUDITOR}},
-    scopes=queries.scopes_of_record,
+    scopes=lambda _session, _record: (),
+    part=True,
     grounds=queries.grounds_of,
     final=frozenset({REJECTED, ENDED}),
 )  # fmt: skip

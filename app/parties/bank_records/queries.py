@@ -9,13 +9,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.documents.models import Document
-from app.kernel.actors import Actor, Role, Scope
+from app.kernel.actors import Actor, Role
 from app.kernel.things import Step
 from app.parties.bank_records.models import BankRecord, BankRecordState, Keeper
 from app.parties.bank_records.rules import BankGrounds
 from app.parties.bank_records.schemas import BankRecordForm
 from app.parties.models import Party, PartyState
-from app.parties.queries import party_named, scopes_of_party, whole_party
+from app.parties.queries import party_named
 
 KIND = "parties.bank_record"
 LETTER = "bank_letter"
@@ -29,11 +29,6 @@ def whole_record(session: Session, record_id: int) -> BankRecord:
         select(BankRecord).where(BankRecord.id == record_id).options(selectinload(BankRecord.signatories))
     )
     return session.scalars(statement).one()
-
-
-def scopes_of_record(session: Session, record: BankRecord) -> frozenset[Scope]:
-    """A bank record stands where its party does."""
-    return scopes_of_party(session, whole_party(session, record.party_id))
 
 
 def counting(records: Sequence[BankRecord]) -> dict[tuple[int, str], BankRecord]:
@@ -57,6 +52,12 @@ def sees_number(session: Session, actor: Actor, record: BankRecord) -> bool:
     return session.scalars(verified.limit(1)).first() is not None
 
 
+def records_of(session: Session, party_id: int) -> list[BankRecord]:
+    """The accounts of a party that its reader has found, the newest first."""
+    statement = select(BankRecord).where(BankRecord.party_id == party_id)
+    return list(session.scalars(statement.order_by(BankRecord.id.desc())))
+
+
 @dataclass(frozen=True)
 class Shared:
     """An account number that stands at several parties."""
@@ -67,13 +68,13 @@ class Shared:
 
 def shared_numbers(session: Session) -> list[Shared]:
     """The exceptions: every number at more than one party, of records proposed or verified, with the parties' names."""
+    party, one = aliased(Party, flat=True), aliased(BankRecord, flat=True)
     several = (
-        select(BankRecord.compact)
-        .where(BankRecord.state.in_(STANDING))
-        .group_by(BankRecord.compact)
-        .having(func.count(BankRecord.party_id.distinct()) > 1)
+        select(one.compact)
+        .where(one.state.in_(STANDING))
+        .group_by(one.compact)
+        .having(func.count(one.party_id.distinct()) > 1)
     )
-    party = aliased(Party, flat=True)
     rows = session.execute(
         select(BankRecord, party.title)
         .join(party, party.id == BankRecord.party_id)
@@ -89,10 +90,14 @@ def shared_numbers(session: Session) -> list[Shared]:
 # --- Grounds -------------------------------------------------------------------------------------
 
 
+def party_of_form(session: Session, actor: Actor, form: BankRecordForm, now: datetime) -> Party:
+    """Whose account it is."""
+    return party_named(session, actor, form.party, now.date())
+
+
 def ground_proposal(session: Session, actor: Actor, form: BankRecordForm, now: datetime) -> BankGrounds:
     """What a new account is judged by."""
-    party = party_named(session, actor, form.party, now.date())
-    return BankGrounds(party=None if party is None else party.title)
+    return BankGrounds(party=party_of_form(session, actor, form, now).title)
 
 
 def grounds_of(
@@ -111,7 +116,7 @@ def grounds_of(
     shared = _shared_with(session, records)
     return {
         record.id: BankGrounds(
-            party=names.get(record.party_id),
+            party=names.get(record.party_id, ""),
             holder=record.holder,
             keeper=Keeper(record.keeper),
             looked_up=record.looked_up or "",
@@ -126,7 +131,7 @@ def _names(session: Session, party_ids: Collection[int]) -> dict[int, str]:
     rows = session.execute(
         select(Party.id, Party.title).where(Party.id.in_(party_ids), Party.state == PartyState.REGISTERED)
     )
-    return dict(rows.tuples().all())
+    return dict(rows.all())
 
 
 def _shared_with(session: Session, records: Sequence[BankRecord]) -> dict[str, set[str]]:

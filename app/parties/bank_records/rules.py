@@ -14,8 +14,8 @@ FEWEST_SIGNATORIES = 2
 class BankGrounds:
     """What an account is judged by: whose it is, as the party is registered and as the record says."""
 
-    party: str | None = None
-    """The registered name; None where the party is not there, or no longer."""
+    party: str = ""
+    """The registered name; "" where the party was withdrawn."""
     holder: str = ""
     keeper: Keeper = Keeper.BANK
     looked_up: str = ""
@@ -33,16 +33,9 @@ def same_name(one: str, other: str) -> bool:
 # --- Proposing -----------------------------------------------------------------------------------
 
 
-def party_is_known(grounds: BankGrounds, _form: BankRecordForm) -> Why | None:
-    """An account is a registered party's."""
-    if grounds.party is not None:
-        return None
-    return why("", _("Choose a party that is registered."), field="party")
-
-
 def holder_is_the_party(grounds: BankGrounds, form: BankRecordForm) -> Why | None:
     """R37: the account is in the registered name."""
-    if grounds.party is None or same_name(form.holder, grounds.party):
+    if same_name(form.holder, grounds.party):
         return None
     return why("R37", _("The account holder must be {party}, the registered name."), field="holder",
                party=grounds.party)  # fmt: skip
@@ -95,7 +88,7 @@ def a_letter_proves_it(grounds: BankGrounds) -> Why | None:
 
 def the_name_still_agrees(grounds: BankGrounds) -> Why | None:
     """R37: the party may have been renamed or withdrawn since the account was proposed."""
-    if grounds.party is not None and same_name(grounds.holder, grounds.party):
+    if same_name(grounds.holder, grounds.party):
         return None
     return why("R37", _("The account holder, {holder}, is not the registered name any more."),
                holder=grounds.holder)  # fmt: skip

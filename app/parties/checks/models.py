@@ -48,7 +48,7 @@ OUTCOMES: dict[Outcome, str] = {
 
 
 class Screening(Base):
-    """One search of the exclusion lists for a party and its representatives; its print-out is the evidence (R39)."""
+    """One search of the exclusion lists for a party and its representatives; its print-out lies in a file (R39)."""
 
     __tablename__ = "parties_screening"
     __table_args__: Any = (Index("parties_screening_party_ix", "party_id", "screened_on"),)

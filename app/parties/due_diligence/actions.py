@@ -13,8 +13,6 @@ from app.parties.queries import party_named
 def make_file(tx: Tx, form: NewFile) -> DueDiligence:
     """A file of the party that the form names."""
     party = party_named(tx.session, tx.actor, form.party, tx.today)
-    if party is None:
-        raise LookupError(f"the checks let {form.party} pass")
     file = DueDiligence(party_id=party.id, title=party.title, representatives=[])
     _write(file, form)
     return file

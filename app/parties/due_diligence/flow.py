@@ -3,6 +3,9 @@
 from app.kernel.actors import Duty, Role
 from app.kernel.flow import Birth, Flow, Move, Sight
 from app.kernel.words import _
+from app.parties.checks import actions as checks
+from app.parties.checks import rules as check_rules
+from app.parties.checks.schemas import SafeguardingForm, ScreeningForm
 from app.parties.due_diligence import actions, queries, rules, schemas
 from app.parties.due_diligence.models import FILE_STATES, DueDiligence, FileState
 from app.parties.due_diligence.queries import KIND, SEEN_BY
@@ -11,6 +14,9 @@ from app.parties.schemas import Reason
 DRAFT, READY, APPROVED, WITHDRAWN, REVOKED = FileState
 OFFICER = frozenset({Role.PROGRAMME_OFFICER})
 SECOND = OFFICER | {Role.APPROVER}
+SCREENERS = frozenset({Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER})
+SAFEGUARDERS = frozenset({Role.PROGRAMME_OFFICER, Role.SAFEGUARDS})
+IN_USE = frozenset({DRAFT, READY, APPROVED})
 WRITTEN = (rules.representatives_serve, rules.capacity_is_whole)
 
 DUE_DILIGENCE: Flow[DueDiligence, rules.FileGrounds] = Flow(
@@ -25,7 +31,7 @@ DUE_DILIGENCE: Flow[DueDiligence, rules.FileGrounds] = Flow(
         Birth(
             name="open", says=_("Open a due-diligence file"), past=_("opened the file"), end=DRAFT,
             by=OFFICER, duty=Duty.AUTHORS, form=schemas.NewFile, does=actions.make_file,
-            grounds=queries.ground_opening, checks=(rules.party_is_known, *WRITTEN),
+            grounds=queries.ground_opening, under=queries.party_of_form, checks=WRITTEN,
         ),
     ),
     moves=(
@@ -42,6 +48,18 @@ DUE_DILIGENCE: Flow[DueDiligence, rules.FileGrounds] = Flow(
         Move(
             name="attach", says=_("Add a paper"), past=_("added a paper"), start=frozenset({DRAFT}), end=None,
             by=OFFICER, duty=Duty.AUTHORS, form=schemas.PaperForm, does=actions.keep_paper,
+        ),
+        Move(
+            name="screen", says=_("Enter a screening"), past=_("searched the exclusion lists"), start=IN_USE,
+            end=None, by=SCREENERS, form=ScreeningForm, does=checks.screen,
+            checks=(check_rules.screened_by_today, check_rules.every_list_is_searched),
+            hint=_("Search for the party, and for everyone who signs for it or runs it."),
+        ),
+        Move(
+            name="safeguarding", says=_("Enter a safeguarding assessment"),
+            past=_("entered a safeguarding assessment"), start=IN_USE, end=None, by=SAFEGUARDERS,
+            form=SafeguardingForm, does=checks.assess_safeguarding,
+            checks=(check_rules.assessed_by_today, check_rules.less_than_full_has_a_plan),
         ),
         Move(
             name="approve", says=_("Approve the file"), past=_("approved the file"),
@@ -65,7 +83,8 @@ DUE_DILIGENCE: Flow[DueDiligence, rules.FileGrounds] = Flow(
         ),
     ),
     sees={role: Sight(frozenset(FileState)) for role in SEEN_BY},
-    scopes=queries.scopes_of_file,
+    scopes=lambda _session, _file: (),
+    part=True,
     grounds=queries.grounds_of,
     final=frozenset({WITHDRAWN, REVOKED}),
 )  # fmt: skip

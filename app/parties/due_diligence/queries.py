@@ -2,19 +2,23 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import date, datetime
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import StrEnum
 
-from sqlalchemy import Select, or_, select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy import ColumnElement, Select, func, or_, select, true
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.documents.models import Document
-from app.kernel.actors import Actor, Role, Scope
-from app.parties.checks.models import Safeguarding
-from app.parties.due_diligence.models import Declaration, DueDiligence, Representative
+from app.kernel.actors import Actor, Role
+from app.kernel.words import _
+from app.parties.checks.models import Outcome, Safeguarding, Screening
+from app.parties.due_diligence.models import Declaration, DueDiligence, FileState, Representative
 from app.parties.due_diligence.rules import FileGrounds
 from app.parties.due_diligence.schemas import NewFile
 from app.parties.models import LegalForm, Member, Party, PartyState, Recognition, Sort
-from app.parties.queries import party_named, scopes_of_party, whole_party
+from app.parties.policy import terms_on
+from app.parties.queries import parties_seen, party_named
 
 KIND = "parties.due_diligence"
 PAPER = "due_diligence"
@@ -32,11 +36,6 @@ def whole_file(session: Session, file_id: int) -> DueDiligence:
         .options(selectinload(DueDiligence.representatives))
     )
     return session.scalars(statement).one()
-
-
-def scopes_of_file(session: Session, file: DueDiligence) -> frozenset[Scope]:
-    """A file stands where its party does."""
-    return scopes_of_party(session, whole_party(session, file.party_id))
 
 
 def serving_members(session: Session, party_ids: Collection[int], day: date) -> dict[int, dict[int, str]]:
@@ -72,19 +71,22 @@ def member_answers_of(session: Session, party_id: int, day: date) -> Mapping[str
 # --- Grounds -------------------------------------------------------------------------------------
 
 
+def party_of_form(session: Session, actor: Actor, form: NewFile, now: datetime) -> Party:
+    """Whose file it is."""
+    return party_named(session, actor, form.party, now.date())
+
+
 def ground_opening(session: Session, actor: Actor, form: NewFile, now: datetime) -> FileGrounds:
     """What a new file is judged by."""
-    party = party_named(session, actor, form.party, now.date())
-    if party is None:
-        return FileGrounds()
+    party = party_of_form(session, actor, form, now)
     serving = serving_members(session, [party.id], now.date())[party.id]
-    return FileGrounds(name=party.title, serving=frozenset(serving))
+    return FileGrounds(name=party.title, serving=frozenset(serving), today=now.date())
 
 
 def grounds_of(
     session: Session, _actor: Actor, files: Sequence[DueDiligence], now: datetime
 ) -> dict[int, FileGrounds]:
-    """What the moves of these files are judged by, in six queries."""
+    """What the moves of these files are judged by, in eight queries."""
     today = now.date()
     ids = {file.party_id for file in files}
     parties = {one.id: one for one in session.scalars(select(Party).where(Party.id.in_(ids)))}
@@ -97,11 +99,14 @@ def grounds_of(
             )
         )
     )
-    papers = Counter(session.scalars(_papers_of(files)))
+    found: dict[int, str] = dict(session.execute(_outcomes(ids)).all())
+    terms = terms_on(session, today)
+    papers: Counter[int] = Counter(session.scalars(_papers_of(files)))
     named = _representatives(session, files)
     return {
         file.id: FileGrounds(
-            name=party.title if party.state == PartyState.REGISTERED else None,
+            name=party.title,
+            registered=party.state == PartyState.REGISTERED,
             sort=Sort(party.sort),
             legal_form=LegalForm(party.legal_form),
             recognised=party.id in recognised,
@@ -110,13 +115,25 @@ def grounds_of(
             declarations=frozenset(map(Declaration, file.declarations)),
             papers=papers[file.id],
             safeguarded=party.id in safe,
+            found=Outcome(found[party.id]) if party.id in found else None,
+            today=today,
+            terms=terms,
         )
         for file in files
         for party in [parties[file.party_id]]
     }
 
 
-def _papers_of(files: Sequence[DueDiligence]) -> Select[tuple[int]]:
+def _outcomes(party_ids: Collection[int]) -> Select[int, str]:
+    """What each screening of these parties found, the newest last."""
+    return (
+        select(Screening.party_id, Screening.outcome)
+        .where(Screening.party_id.in_(party_ids))
+        .order_by(Screening.screened_on, Screening.id)
+    )
+
+
+def _papers_of(files: Sequence[DueDiligence]) -> Select[int]:
     return select(Document.owner_id).where(
         Document.owner_id.in_([file.id for file in files]),
         Document.purpose == PAPER,
@@ -134,3 +151,88 @@ def _representatives(session: Session, files: Sequence[DueDiligence]) -> dict[in
     for file_id, member_id in rows:
         found[file_id].add(member_id)
     return {file_id: frozenset(members) for file_id, members in found.items()}
+
+
+# --- Lists ---------------------------------------------------------------------------------------
+
+
+def files_of(session: Session, party_id: int) -> list[DueDiligence]:
+    """The files of a party that its reader has found, the newest first."""
+    statement = select(DueDiligence).where(DueDiligence.party_id == party_id)
+    return list(session.scalars(statement.order_by(DueDiligence.id.desc())))
+
+
+def screenings_of(session: Session, party_id: int) -> list[Screening]:
+    """The screenings of a party, the newest first."""
+    statement = select(Screening).where(Screening.party_id == party_id)
+    return list(session.scalars(statement.order_by(Screening.screened_on.desc(), Screening.id.desc())))
+
+
+def safeguardings_of(session: Session, party_id: int) -> list[Safeguarding]:
+    """The safeguarding assessments of a party, the newest first."""
+    statement = select(Safeguarding).where(Safeguarding.party_id == party_id)
+    return list(session.scalars(statement.order_by(Safeguarding.assessed_on.desc(), Safeguarding.id.desc())))
+
+
+class Check(StrEnum):
+    """What of a party ends on a day."""
+
+    FILE = "file"
+    SAFEGUARDING = "safeguarding"
+
+
+CHECKS: dict[Check, str] = {
+    Check.FILE: _("due-diligence file"),
+    Check.SAFEGUARDING: _("safeguarding assessment"),
+}
+
+
+@dataclass(frozen=True)
+class Ending:
+    """A check of a party that has ended, or ends within the terms' days."""
+
+    party: Party
+    check: Check
+    expires_on: date
+
+
+MOST_ENDINGS = 200
+
+
+def ending_soon(session: Session, actor: Actor, today: date) -> list[Ending]:
+    """What ends soonest, or has ended and was not renewed, of the registered parties that this person sees."""
+    last = today + timedelta(days=terms_on(session, today).soon_days)
+    found = [
+        Ending(party, check, day)
+        for check, model, counts in (
+            (Check.FILE, DueDiligence, DueDiligence.state == FileState.APPROVED),
+            (Check.SAFEGUARDING, Safeguarding, true()),
+        )
+        for party, day in session.execute(_last_days(actor, today, model, counts, last))
+    ]
+    return sorted(found, key=lambda ending: (ending.expires_on, ending.party.title, ending.check))
+
+
+def _last_days(
+    actor: Actor,
+    today: date,
+    model: type[DueDiligence | Safeguarding],
+    counts: ColumnElement[bool],
+    last: date,
+) -> Select[Party, date]:
+    day = func.max(model.expires_on)
+    newest = (
+        select(model.party_id, day.label("day")).where(counts).group_by(model.party_id).having(day <= last)
+    )
+    ends = newest.subquery()
+    party = aliased(Party, flat=True)
+    return (
+        select(party, ends.c.day)
+        .join(ends, ends.c.party_id == party.id)
+        .where(
+            party.id.in_(select(Party.id).where(parties_seen(actor, today))),
+            party.state == PartyState.REGISTERED,
+        )
+        .order_by(ends.c.day, party.id)
+        .limit(MOST_ENDINGS)
+    )

@@ -1,14 +1,16 @@
-"""What stands against a due-diligence file: pure sentences over grounds (R36, R116)."""
+"""What stands against a due-diligence file: pure sentences over grounds (R36, R39, R116)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from app.kernel.errors import Why, why
 from app.kernel.words import Message, _
+from app.parties.checks.models import Outcome
 from app.parties.due_diligence.models import DECLARATIONS, MOST_POINTS, Area, Declaration, Risk
-from app.parties.due_diligence.schemas import FileForm, NewFile
+from app.parties.due_diligence.schemas import FileForm
 from app.parties.models import LegalForm, Sort
-from app.parties.policy import Terms
+from app.parties.policy import DEFAULTS, Terms
 from app.parties.rules import group_is_known
 
 
@@ -16,8 +18,8 @@ from app.parties.rules import group_is_known
 class FileGrounds:
     """What a file is judged by: its party, who serves there today, and what the file holds so far."""
 
-    name: str | None = None
-    """The registered name; None where the party is not there, or no longer."""
+    name: str = ""
+    registered: bool = True
     sort: Sort = Sort.ORGANISATION
     legal_form: LegalForm = LegalForm.NGO
     recognised: bool = False
@@ -27,6 +29,10 @@ class FileGrounds:
     papers: int = 0
     safeguarded: bool = False
     """There is a safeguarding assessment that holds today."""
+    found: Outcome | None = None
+    """What the newest screening found; None where there is none."""
+    today: date = date.min
+    terms: Terms = DEFAULTS
 
 
 def risk_of(capacity: Mapping[str, int], terms: Terms) -> Risk | None:
@@ -41,13 +47,6 @@ def risk_of(capacity: Mapping[str, int], terms: Terms) -> Risk | None:
 
 
 # --- What is written -----------------------------------------------------------------------------
-
-
-def party_is_known(grounds: FileGrounds, _form: NewFile) -> Why | None:
-    """A file is a registered party's."""
-    return (
-        None if grounds.name is not None else why("", _("Choose a party that is registered."), field="party")
-    )
 
 
 def representatives_serve(grounds: FileGrounds, form: FileForm) -> Why | None:
@@ -70,7 +69,7 @@ def capacity_is_whole(_grounds: FileGrounds, form: FileForm) -> Why | None:
 
 def party_is_registered(grounds: FileGrounds) -> Why | None:
     """A party that was withdrawn needs no file."""
-    return None if grounds.name is not None else why("", _("The party was withdrawn."))
+    return None if grounds.registered else why("", _("The party was withdrawn."))
 
 
 def somebody_signs(grounds: FileGrounds) -> Why | None:
@@ -84,7 +83,7 @@ def somebody_signs(grounds: FileGrounds) -> Why | None:
 
 def group_shows_its_papers(grounds: FileGrounds) -> Why | None:
     """R36: a group without legal personality is recognised first."""
-    return group_is_known(grounds.name or "", grounds.legal_form, recognised=grounds.recognised)
+    return group_is_known(grounds.name, grounds.legal_form, recognised=grounds.recognised)
 
 
 def everything_is_declared(grounds: FileGrounds) -> Why | None:
@@ -109,6 +108,13 @@ def safeguarding_is_assessed(grounds: FileGrounds) -> Why | None:
     return why("R116", _("Assess first how it protects people from exploitation and abuse."))
 
 
+def nobody_is_listed(grounds: FileGrounds) -> Why | None:
+    """R39: the exclusion lists were searched, and nobody was found there."""
+    if grounds.found is None:
+        return why("R39", _("Search the exclusion lists first."))
+    return why("R39", _("The party is on an exclusion list.")) if grounds.found is Outcome.LISTED else None
+
+
 COMPLETE = (
     party_is_registered,
     somebody_signs,
@@ -116,5 +122,6 @@ COMPLETE = (
     everything_is_declared,
     a_paper_proves_it,
     safeguarding_is_assessed,
+    nobody_is_listed,
 )
 """All that must be so before a file is approved."""

@@ -1,6 +1,6 @@
 """What a party's standing lets it do: sign an agreement (R36, R38, R39, R116), be paid (R37, R39)."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -106,6 +106,18 @@ def against_paying(standing: Standing, amount: Money, now: datetime) -> tuple[Wh
         account_is_verified(standing, amount.currency),
         account_has_cooled(standing, amount.currency, now),
         operator_moves_so_much(standing, amount),
+    )
+
+
+def gaps(standing: Standing) -> tuple[Why, ...]:
+    """What is missing before the party can sign or be paid, whatever the award and its currency."""
+    return _found(
+        is_registered(standing),
+        group_is_known(standing.name, standing.legal_form, recognised=standing.recognised),
+        file_is_in_force(standing),
+        safeguarding_holds(standing),
+        is_screened(standing),
+        None if standing.accounts else why("R37", _("{name} has no verified account."), name=standing.name),
     )
 
 
@@ -218,14 +230,3 @@ def operator_moves_so_much(standing: Standing, amount: Money) -> Why | None:
     if account is None or account.keeper is not Keeper.MOBILE_MONEY or most is None or not most < amount:
         return None
     return why("R37", _("The operator moves at most {most} at once: pay by a schedule."), most=most)
-
-
-def ends_soon(standing: Standing) -> Iterable[tuple[str, date]]:
-    """What of a party's checks ends within the terms' days or has ended: the check's name and its last day."""
-    last = date.fromordinal(standing.today.toordinal() + standing.terms.soon_days)
-    for name, day in (
-        (_("due-diligence file"), standing.file and standing.file.expires_on),
-        (_("safeguarding assessment"), standing.safeguarding and standing.safeguarding.expires_on),
-    ):
-        if day is not None and day <= last:
-            yield name, day
