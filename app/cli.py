@@ -95,7 +95,9 @@ def demo(
     house = build_house(settings)
     day = date.fromisoformat(today) if today else settings.today or house.now().date()
     password = settings.demo_password.get_secret_value() if settings.demo_password else None
-    stage = Stage(house.databases, house.plugs, day, settings.secret(), password)
+    stage = Stage(
+        house.databases, house.plugs, day, settings.secret(), password, documents=settings.documents_dir
+    )
     with house.databases.read() as session:
         stands = log.is_founded(session.connection())
     if stands and not if_empty:
