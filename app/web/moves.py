@@ -32,10 +32,10 @@ def pages_of(flow: AnyFlow, *, but: frozenset[str] = frozenset()) -> APIRouter:
     """A page for every birth and move of the table, `but` those whose package draws its own."""
     router = APIRouter(tags=[flow.kind])
     for birth in flow.births:
-        if birth.name not in but:
+        if birth.name not in but and not birth.inner:
             _add(router, f"/{flow.path}/{birth.name}", _birth_page(flow, birth), _birth_fire(flow, birth))
     for move in flow.moves:
-        if move.name not in but:
+        if move.name not in but and not move.inner:
             path = f"/{flow.path}/{{reference}}/{move.name}"
             _add(router, path, _move_page(flow, move), _move_fire(flow, move))
     return router
