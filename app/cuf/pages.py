@@ -22,6 +22,7 @@ from app.cuf.queries import (
 )
 from app.cuf.rules import standing_against
 from app.documents.queries import documents_of
+from app.funding.awards.queries import award_of
 from app.kernel.actors import ROLE_NAMES
 from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
@@ -39,7 +40,7 @@ from app.web.render import page
 pages = APIRouter(tags=["cuf"], default_response_class=HTMLResponse, include_in_schema=False)
 OWN_PAGES = frozenset({"save", "assign", "attach", "detach"})
 """Moves with pages of their own, here and on the desk."""
-pages.include_router(pages_of(CUF_PROJECT, but=OWN_PAGES))
+pages.include_router(pages_of(CUF_PROJECT, but=OWN_PAGES | {"approve"}))
 COLOURS = {
     State.IDENTIFIED: "grey",
     State.PROPOSED: "yellow",
@@ -47,6 +48,8 @@ COLOURS = {
     State.SUBMITTED: "blue",
     State.RETURNED: "red",
     State.UNDER_APPRAISAL: "teal",
+    State.APPROVED: "green",
+    State.REJECTED: "grey",
     State.WITHDRAWN: "grey",
 }
 
@@ -95,6 +98,7 @@ def project(door: Reading, reference: str) -> Response:
         "cuf/project.html",
         flow=CUF_PROJECT,
         project=shown,
+        award=award_of(door.session, shown.award_id),
         offers=[offer for offer in offered if offer.move.name not in OWN_PAGES | LEAD_MOVES],
         lead=names(door.session, {shown.lead}).get(shown.lead, "") if shown.lead else "",
         lead_offers=[offer for offer in offered if offer.move.name in LEAD_MOVES],

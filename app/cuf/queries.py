@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
+from app.cuf.approval.queries import approvals, up_for_approval
 from app.cuf.models import Correction, Project, Section, State, Submission
 from app.cuf.policy import NAME, CufPolicy, read_policy
 from app.cuf.proposals.rules import ProjectGrounds
@@ -26,7 +27,7 @@ from app.places.queries import profile_on, profiles_on
 
 Content = Mapping[str, Any]
 MOST_TO_COPY = 50
-APPRAISED = frozenset({State.SUBMITTED, State.UNDER_APPRAISAL})
+APPRAISED = frozenset({State.SUBMITTED, State.UNDER_APPRAISAL, State.APPROVED, State.REJECTED})
 """The states in which the terms of the submission hold, whatever the terms became since (R04)."""
 
 
@@ -46,7 +47,6 @@ def ground(
     session: Session, actor: Actor, projects: Sequence[Project], now: datetime
 ) -> dict[int, ProjectGrounds]:
     """The grounds of many projects at once."""
-    del actor
     ids = [project.id for project in projects]
     today = now.date()
     sections = _by_project(session, Section, ids)
@@ -57,6 +57,16 @@ def ground(
     profiles = profiles_on(session, places, today)
     policies = policies_of(session, countries.values(), today)
     kept = _kept_policies(session, {rows[-1].policy_id for rows in submissions.values()})
+    last = {key: rows[-1] for key, rows in submissions.items() if rows}
+    decided = approvals(
+        session,
+        actor,
+        up_for_approval(projects),
+        countries,
+        terms={key: kept[row.policy_id] for key, row in last.items()},
+        tracks={key: row.track for key, row in last.items()},
+        today=today,
+    )
     return {
         project.id: _ground_one(
             project,
@@ -69,6 +79,7 @@ def ground(
             today=today,
             profile_on=_counted_on(profiles.get(project.settlement_id)),
             eligible=eligible_on(countries[project.settlement_id], today),
+            approval=decided.get(project.id),
         )
         for project in projects
     }
