@@ -15,20 +15,26 @@ from app.funding.demo import play
 from app.funding.ledger.commands import ledger
 from app.funding.periods.flow import PERIODS
 from app.funding.periods.pages import pages as periods
+from app.funding.rate_lists.flow import RATE_LISTS
+from app.funding.rate_lists.pages import pages as rate_lists
 from app.funding.rates.flow import RATES
 from app.funding.rates.pages import pages as rates
 from app.funding.sources.flow import FLOWS
 from app.funding.sources.pages import pages as sources
 from app.funding.sources.queries import DAYS_AFTER, POLICY, SEEN_BY
+from app.funding.statements.flow import STATEMENTS
+from app.funding.statements.pages import pages as statements
 from app.funding.tranches.flow import TRANCHES
 from app.kernel import policy
 from app.kernel.tx import Tx
 from app.kernel.words import _
-from app.web.card import Card, Link
+from app.web.card import Card, Json, Link
 
 books = APIRouter()
 books.include_router(periods)
 books.include_router(rates)
+books.include_router(rate_lists)
+books.include_router(statements)
 
 
 def found(tx: Tx, _settings: Any) -> None:
@@ -42,7 +48,17 @@ def found(tx: Tx, _settings: Any) -> None:
         policy.put(tx, name, "", tx.today - timedelta(days=1), settings)
 
 
-LEDGER = Card(key="ledger", title=_("Ledger"), flows=(PERIODS, RATES), pages=books, commands=ledger)
+LEDGER = Card(
+    key="ledger",
+    title=_("Ledger"),
+    flows=(PERIODS, RATES, RATE_LISTS, STATEMENTS),
+    pages=books,
+    json={
+        RATE_LISTS.kind: Json(but=frozenset({"read"})),
+        STATEMENTS.kind: Json(but=frozenset({"read_bank", "read_host"})),
+    },
+    commands=ledger,
+)
 CARD = Card(
     key="funding",
     title=_("Funding"),

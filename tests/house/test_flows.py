@@ -25,6 +25,7 @@ RESTING = frozenset(
         ("funding.contribution", "RECEIVED"),
         ("funding.allotment", "ALLOTTED"),
         ("funding.charge", "POSTED"),
+        ("funding.statement", "RECONCILED"),
     }
 )
 """States in which all is as it should be: what may still happen there is nobody's work."""
