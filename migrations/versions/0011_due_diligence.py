@@ -1,6 +1,6 @@
 """Parties: due-diligence files with screenings and safeguarding, and bank records.
 
-Revision 0011, after 0008.
+Revision 0011, after 0010.
 """
 
 import sqlalchemy as sa
