@@ -26,7 +26,6 @@ from app.kernel.stage import Stage
 from app.kernel.trail import checkpoints, fsck, log
 from app.kernel.tx import writing
 from app.main import CARDS, build, build_house
-from app.results.commands import results
 from app.settings import Settings
 from app.web.logs import set_up
 
@@ -249,7 +248,6 @@ def docs() -> None:
 for card in CARDS:
     if card.commands is not None:
         main.add_typer(card.commands, name=card.key)
-main.add_typer(results, name="results")
 main.add_typer(operations)
 
 if __name__ == "__main__":
