@@ -42,6 +42,8 @@ OWN_PAGES = frozenset({"save", "assign", "attach", "detach"})
 pages.include_router(pages_of(CUF_PROJECT, but=OWN_PAGES))
 COLOURS = {
     State.IDENTIFIED: "grey",
+    State.PRIORITISED: "green",
+    State.WAITLISTED: "grey",
     State.PROPOSED: "yellow",
     State.READY: "orange",
     State.SUBMITTED: "blue",

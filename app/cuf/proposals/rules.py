@@ -24,6 +24,15 @@ from app.kernel.words import Message, _
 
 
 @dataclass(frozen=True)
+class InRound:
+    """The newest round that lists a need: whether it still decides on it, and what it decided."""
+
+    reference: str
+    waits: bool
+    result: str | None = None
+
+
+@dataclass(frozen=True)
 class ProjectGrounds:
     """Everything that the rules of a CUF project look at."""
 
@@ -38,6 +47,7 @@ class ProjectGrounds:
     open_corrections: frozenset[SectionName] = frozenset()
     changed: frozenset[SectionName] = field(default_factory=frozenset)
     """Sections that differ from the last submission."""
+    in_round: InRound | None = None
 
     @property
     def contributions(self) -> Contributions:
