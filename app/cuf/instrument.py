@@ -10,11 +10,12 @@ from app.cuf.pages import pages
 from app.cuf.paper_pages import pages as paper_pages
 from app.cuf.rounds.flow import CUF_ROUND
 from app.cuf.rounds.pages import pages as round_pages
+from app.cuf.rounds.result_pages import pages as result_pages
 from app.kernel.actors import Role
 from app.kernel.words import _
 from app.web.card import Card, Link
 
-for router in (paper_pages, round_pages, meeting_pages):
+for router in (paper_pages, round_pages, result_pages, meeting_pages):
     pages.include_router(router)
 IN_ROUNDS = frozenset(CUF_ROUND.sees)
 

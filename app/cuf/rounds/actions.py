@@ -29,6 +29,7 @@ from app.cuf.rounds.models import (
     Round,
     RoundSettlement,
 )
+from app.cuf.rounds.reasons import computed_result
 from app.cuf.rounds.rules import undecided
 from app.cuf.rounds.schemas import (
     AnswerForm,
@@ -242,7 +243,7 @@ def decide(tx: Tx, one: Round, form: DecisionForm) -> None:
 
 def _outcome(option: Option, reason: Reason, line: Otherwise | None) -> Outcome:
     if line is None:
-        return Outcome(option_id=option.id, result=result_of(reason).value, reason=reason.value)
+        return Outcome(option_id=option.id, result=computed_result(reason).value, reason=reason.value)
     return Outcome(
         option_id=option.id,
         result=line.result.value,
@@ -251,13 +252,6 @@ def _outcome(option: Option, reason: Reason, line: Otherwise | None) -> Outcome:
         co_funder=line.co_funder,
         co_funded=line.co_funded,
     )
-
-
-def result_of(reason: Reason) -> Result:
-    """What the list as computed makes of an option: what only lacked money waits for it (P-59)."""
-    if reason.funded:
-        return Result.CHOSEN
-    return Result.WAITING if reason is Reason.NO_MONEY else Result.NOT_CHOSEN
 
 
 def _balances(tx: Tx, one: Round, outcomes: Iterable[tuple[Option, Outcome]]) -> list[Balance]:

@@ -24,6 +24,7 @@ from app.funding.sources.models import Allotment, AllotmentState
 from app.kernel.actors import Actor, Scope
 from app.kernel.flow import AnyFlow, seen_by
 from app.kernel.paging import PAGE, Position, newest_first
+from app.kernel.references import BadReference, parse_reference, reference
 from app.places.models import Level, Place, PlaceState
 from app.places.queries import places_seen, profiles_on, scopes_of_places
 
@@ -203,6 +204,17 @@ def published_rounds(session: Session) -> list[Round]:
     """The rounds that everybody may read, newest first."""
     statement = select(Round).where(Round.state == RoundState.PUBLISHED)
     return list(session.scalars(statement.order_by(Round.since.desc(), Round.id.desc())))
+
+
+def round_published(session: Session, typed: str) -> Round | None:
+    """The published round of this reference, as people write references."""
+    try:
+        prefix, number = parse_reference(typed)
+    except BadReference:
+        return None
+    return session.scalars(
+        select(Round).where(Round.reference == reference(prefix, number), Round.state == RoundState.PUBLISHED)
+    ).first()
 
 
 def rows_of(session: Session, model: Any, ids: Sequence[int]) -> defaultdict[int, list[Any]]:

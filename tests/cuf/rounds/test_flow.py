@@ -1,14 +1,11 @@
 """A round through its whole process, by everybody whose post it takes."""
 
-import pytest
 from sqlalchemy import select
 
-from app.cuf.meetings.flow import CUF_MEETING
 from app.cuf.models import State
 from app.cuf.rounds.flow import CUF_ROUND
-from app.cuf.rounds.models import Balance, Computation, RoundState
+from app.cuf.rounds.models import Balance, RoundState
 from app.cuf.rounds.schemas import LotForm
-from app.kernel.errors import NotAllowed, Refused
 from app.kernel.trail import fsck
 from tests.cuf.make import NOW, Fund
 from tests.cuf.rounds.make import (
@@ -17,10 +14,7 @@ from tests.cuf.rounds.make import (
     frozen,
     locked,
     moved,
-    offered,
-    prepared,
     project_of,
-    the_meeting,
     the_round,
 )
 
