@@ -1,4 +1,4 @@
-"""The worker: posts what was told, fires what is due, signs checkpoints; safe to run in several copies."""
+"""The worker: reminds of promises, posts what was told, fires what is due, signs checkpoints; safe to run in several copies."""
 
 import logging
 import threading
@@ -26,6 +26,7 @@ from app.kernel.tx import Tx, writing
 from app.kernel.words import Message
 from app.messages.carriers import carriers_of
 from app.messages.postman import post
+from app.messages.reminders import remind
 from app.settings import Settings
 from app.web.house import House
 
@@ -57,9 +58,9 @@ def work_once(house: House, now: datetime) -> int:
         if not is_founded(session.connection()):
             return 0
     beat(house.databases, now)
-    posted = post_once(house, now)
+    told = remind(house, now) + post_once(house, now)
     fired = fire_due(house.databases, house.plugs, list(house.flows.values()), now)
-    return posted + fired + run_job(house, now) + _checkpoint_if_due(house, now)
+    return told + fired + run_job(house, now) + _checkpoint_if_due(house, now)
 
 
 def post_once(house: House, now: datetime) -> int:

@@ -22,13 +22,14 @@ from app.cuf.queries import (
 )
 from app.cuf.rules import standing_against
 from app.documents.queries import documents_of
-from app.kernel.actors import ROLE_NAMES
+from app.kernel.actors import OFFICE_NAMES, ROLE_NAMES
 from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.paging import Position, page_from
 from app.kernel.words import Message, _
+from app.messages.promises import promises_of
 from app.web.doors import Door, Reading, Writing
 from app.web.forms import FieldSpec, fields, read
 from app.web.inputs import Answers
@@ -108,6 +109,8 @@ def project(door: Reading, reference: str) -> Response:
         documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
+        promise=promises_of(door.session, CUF_PROJECT, [shown], door.now).get(shown.id),
+        offices=OFFICE_NAMES,
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
         rates=_rates(grounds),

@@ -2,6 +2,7 @@
 
 from app.kernel.actors import Role
 from app.kernel.words import _
+from app.messages.founding import founds
 from app.messages.pages import pages
 from app.web.card import Card, Link
 
@@ -9,5 +10,6 @@ CARD = Card(
     key="messages",
     title=_("Messages"),
     pages=pages,
+    founds=founds,
     links=(Link("/messages", _("Messages"), frozenset({Role.ADMINISTRATOR}), place=80),),
 )

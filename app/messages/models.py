@@ -1,11 +1,12 @@
-"""What messages keeps beside the outbox: how somebody wishes to be told."""
+"""What messages keeps beside the outbox: how somebody wishes to be told, and of what they were reminded."""
 
 from datetime import datetime
 from enum import StrEnum
 
+from sqlalchemy import ForeignKey
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, Code
+from app.kernel.db import Base, Code, Id
 from app.kernel.words import _
 
 
@@ -32,3 +33,15 @@ class Choice(Base):
     person: Mapped[Code] = mapped_column(primary_key=True)
     how: Mapped[Code]
     chosen_at: Mapped[datetime]
+
+
+class Reminder(Base):
+    """A reminder that was told, of one wait (`since` when) at one stage: its key lets no second worker tell it."""
+
+    __tablename__ = "messages_reminder"
+    __trail__ = False
+
+    thing_id: Mapped[Id] = mapped_column(ForeignKey("kernel_thing.id"), primary_key=True)
+    since: Mapped[datetime] = mapped_column(primary_key=True)
+    stage: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    told_at: Mapped[datetime]

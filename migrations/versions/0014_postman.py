@@ -1,4 +1,4 @@
-"""Messages: the postman's marks on what goes out, and how each person wishes to be told.
+"""Messages: the postman's marks on what goes out, how each person wishes to be told, and reminders.
 
 Revision 0014, after 0008.
 """
@@ -20,6 +20,19 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=80), nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("person", name=op.f("messages_choice_pkey")),
+    )
+    op.create_table(
+        "messages_reminder",
+        sa.Column("thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column(
+            "stage", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False
+        ),
+        sa.Column("told_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["thing_id"], ["kernel_thing.id"], name=op.f("messages_reminder_thing_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("thing_id", "since", "stage", name=op.f("messages_reminder_pkey")),
     )
     with op.batch_alter_table("kernel_notice", schema=None) as batch_op:
         batch_op.add_column(sa.Column("held_until", sa.DateTime(timezone=True), nullable=True))
@@ -45,4 +58,5 @@ def downgrade() -> None:
         batch_op.drop_column("tries")
         batch_op.drop_column("held_until")
 
+    op.drop_table("messages_reminder")
     op.drop_table("messages_choice")

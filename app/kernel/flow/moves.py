@@ -143,6 +143,8 @@ class Flow(Generic[T, G]):
     final: frozenset[StrEnum] = frozenset()
     currency: Callable[[T], str] = lambda _thing: "USD"
     """What amounts are typed in on this thing's forms."""
+    countries: Callable[[Session, Sequence[T]], Mapping[int, str]] = lambda _session, _things: {}
+    """The country (ISO 3166-1, three letters) whose working days each thing's promises count in, by id."""
     by_name: Mapping[str, Move] = field(init=False)
 
     def __post_init__(self) -> None:
