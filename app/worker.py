@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from app.administration.actions import beat
 from app.administration.signing import last_note_of
 from app.desk.hand_over import HAND_OVER, hand_over_one
-from app.desk.pages import flow_of
 from app.identity.queries import account_of, actor_for
 from app.kernel.actors import Actor
 from app.kernel.errors import Refusal
-from app.kernel.flow import AnyFlow
+from app.kernel.flow import AnyFlow, flow_of
 from app.kernel.flow.clock import fire_due
 from app.kernel.jobs import Job, advance, claim
 from app.kernel.trail.checkpoints import CHECKPOINTS, checkpoint

@@ -4,6 +4,7 @@ from app.cuf.api import JSON
 from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
+from app.cuf.letters import letter_of
 from app.cuf.pages import pages
 from app.cuf.paper_pages import pages as paper_pages
 from app.kernel.actors import Role
@@ -18,6 +19,7 @@ CARD = Card(
     flows=(CUF_PROJECT,),
     pages=pages,
     json=JSON,
+    letters={CUF_PROJECT.kind: letter_of},
     commands=cuf,
     links=(
         Link(

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
+from app.cuf.letters import letter_of
 from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.proposals.pages import PAGES, ProposalPage, page_of, page_with
 from app.cuf.proposals.rules import ProjectGrounds, cost_of, missing, open_sections, track_of
@@ -111,6 +112,7 @@ def project(door: Reading, reference: str) -> Response:
         holders=holders(CUF_PROJECT, shown),
         promise=promises_of(door.session, CUF_PROJECT, [shown], door.now).get(shown.id),
         offices=OFFICE_NAMES,
+        has_letter=letter_of(door.session, shown, door.now) is not None,
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
         rates=_rates(grounds),

@@ -76,10 +76,13 @@ def _read(policy: Policy) -> Calendar:
     return Calendar(frozenset(said["weekend"]), frozenset(said["holidays"]))
 
 
-def promise_terms(days: Mapping[tuple[str, str], int], telephone: str = "") -> dict[str, Any]:
-    """Promises as they are stored: the working days by kind and state, and whom to ring."""
+def promise_terms(
+    days: Mapping[tuple[str, str], int], telephone: str = "", review_days: int = 15
+) -> dict[str, Any]:
+    """Promises as they are stored: the working days by kind and state, where to ring, and how long a review may be
+    asked for (R115)."""
     rows = [{"kind": kind, "state": state, "days": number} for (kind, state), number in days.items()]
-    return {"promises": rows, "telephone": telephone}
+    return {"promises": rows, "telephone": telephone, "review_days": review_days}
 
 
 def promises_in_force(session: Session, countries: Iterable[str], day: date) -> dict[str, Mapping[str, Any]]:

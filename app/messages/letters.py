@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from app.kernel.outbox import Notice, unpacked
 from app.kernel.plugs import Address
 from app.kernel.words import Languages, Message, _, locale_of, n_, words
+from app.web.letters import RefusalLetter
 
 LONGEST_SUBJECT = 120
 DID = _("{who} {did}.")
@@ -28,6 +29,7 @@ class Told:
     """One notice, and the page of the thing that it tells of."""
 
     notice: Notice
+    kind: str
     reference: str
     path: str
 
@@ -64,19 +66,16 @@ class Pen:
         return self.public_url.rstrip("/") + path
 
 
-def mail_of(told: Sequence[Told], names: Mapping[str, str], pen: Pen) -> Letter:
-    """One notice as a mail, or several as the day's digest."""
+def mail_of(
+    told: Sequence[Told],
+    names: Mapping[str, str],
+    pen: Pen,
+    refusals: Sequence[RefusalLetter | None] = (),
+) -> Letter:
+    """One notice as a mail, or several as the day's digest; with the letter of whatever was refused."""
     first = told[0]
-    blocks = [
-        "\n".join(
-            (
-                pen.write(one.says(names)),
-                f"{_one_line(one.title)} ({one.reference})",
-                pen.link(one.path),
-            )
-        )
-        for one in told
-    ]
+    letters = refusals or [None] * len(told)
+    blocks = [_block(one, names, pen, letter) for one, letter in zip(told, letters, strict=True)]
     foot = pen.write(
         Message(
             _("You are told this by Lastmile. How you are told: {page}"),
@@ -96,10 +95,23 @@ def mail_of(told: Sequence[Told], names: Mapping[str, str], pen: Pen) -> Letter:
     )
 
 
-def text_of(told: Sequence[Told], names: Mapping[str, str], pen: Pen) -> Letter:
-    """The same as a text message: the one sentence, or what the day's notices are about."""
+def _block(one: Told, names: Mapping[str, str], pen: Pen, refusal: RefusalLetter | None) -> str:
+    """One notice in a mail: what happened, to what, where to look, and why it was refused if it was."""
+    lines = [pen.write(one.says(names)), f"{_one_line(one.title)} ({one.reference})", pen.link(one.path)]
+    if refusal is not None:
+        lines += ["", pen.write(refusal.decision)]
+        for cause in refusal.causes:
+            lines += [f"- {pen.write(cause.reason)}", f"  {pen.write(cause.change)}"]
+        lines += ["", pen.link(f"/letters/{one.reference}")]
+    return "\n".join(lines)
+
+
+def text_of(told: Sequence[Told], names: Mapping[str, str], pen: Pen, refusal: str = "") -> Letter:
+    """The same as a text message: the one sentence (or the refusal's own), or what the day's notices are about."""
     first = told[0]
-    if len(told) == 1:
+    if refusal:
+        text = refusal
+    elif len(told) == 1:
         text = f"{first.reference}: {pen.write(first.says(names))} {pen.link(first.path)}"
     else:
         about = ", ".join(dict.fromkeys(one.reference for one in told))

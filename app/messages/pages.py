@@ -4,18 +4,24 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.kernel.actors import Actor, Role
-from app.kernel.errors import NotAllowed, why
+from app.kernel.errors import NotAllowed, NotFound, why
+from app.kernel.flow import find, flow_of
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.paging import PAGE
+from app.kernel.plugs import Address
+from app.kernel.words import _
 from app.messages.actions import choose, mark_read, try_again
 from app.messages.carriers import carriers_of
+from app.messages.letters import Pen
 from app.messages.models import How
 from app.messages.queries import choices_of, count_stuck, notices_of, stuck
+from app.messages.refusals import read_aloud, text_message
 from app.messages.schemas import Told
 from app.web.doors import Reading, Writing
 from app.web.forms import fields, read
+from app.web.moves import address_of
 from app.web.posted import PostedForm
-from app.web.render import page
+from app.web.render import language_of, page
 
 pages = APIRouter(tags=["messages"], default_response_class=HTMLResponse, include_in_schema=False)
 DIGITS_OF_BIGINT = 19
@@ -65,6 +71,26 @@ def choice(tx: Writing, posted: PostedForm) -> Response:
     """Keep it."""
     choose(tx, read(Told, posted, language=tx.actor.language))
     return RedirectResponse("/account", 303)
+
+
+@pages.get("/letters/{reference}")
+def refusal_letter(door: Reading, reference: str) -> Response:
+    """The letter of a refusal, to print, with the same as a text message and as a text to be read aloud."""
+    flow = flow_of(door.house.flows, reference)
+    thing = find(door.session, door.actor, flow, reference, door.now)
+    letter_of = door.house.letters.get(flow.kind)
+    letter = letter_of(door.session, thing, door.now) if letter_of else None
+    if letter is None:
+        raise NotFound([why("", _("Nothing was refused here, so there is no letter."))])
+    pen = Pen(door.house.languages, Address(language_of(door)), door.house.settings.public_url)
+    return page(
+        door,
+        "messages/letter.html",
+        letter=letter,
+        sms=text_message(letter, pen),
+        aloud=read_aloud(letter, pen),
+        back=address_of(flow, thing),
+    )
 
 
 @pages.get("/messages")

@@ -17,10 +17,12 @@ from sqlalchemy.orm import Session
 from app.kernel.outbox import Notice, claim, posted, put_back
 from app.kernel.plugs import Address
 from app.messages.carriers import Away, Carrier, Carriers, Delayed, Returned, Undelivered
-from app.messages.letters import Letter, Pen, mail_of, text_of
+from app.messages.letters import Letter, Pen, Told, mail_of, text_of
 from app.messages.models import How
 from app.messages.queries import choices_of, told_of
+from app.messages.refusals import text_message
 from app.web.house import House
+from app.web.letters import RefusalLetter
 
 log = logging.getLogger("lastmile.postman")
 BAG = 50
@@ -147,15 +149,34 @@ def _writer(house: House, bundles: Sequence[Bundle]) -> Callable[[Bundle], Lette
     notices = [notice for bundle in bundles for notice in bundle.notices]
     with house.databases.read() as session:
         told = {one.notice.id: one for one in told_of(session, notices, house.flows)}
+        letters = _refusals(session, house, told.values())
         who = {str(notice.details["who"]) for notice in notices if "who" in notice.details}
         names = house.plugs.names_of(session, who)
 
     def write(bundle: Bundle) -> Letter:
         pen = Pen(house.languages, bundle.reader, house.settings.public_url)
-        make = mail_of if bundle.reader.mail else text_of
-        return make([told[key] for key in bundle.ids], names, pen)
+        mine = [told[key] for key in bundle.ids]
+        if bundle.reader.mail:
+            return mail_of(mine, names, pen, [letters.get(key) for key in bundle.ids])
+        refusal = letters.get(bundle.ids[0]) if len(mine) == 1 else None
+        said = text_message(refusal, pen).text if refusal else ""
+        return text_of(mine, names, pen, said)
 
     return write
+
+
+def _refusals(session: Session, house: House, told: Iterable[Told]) -> dict[int, RefusalLetter]:
+    """The letters of the refusals that these notices tell of, by the notice (R115)."""
+    found = {}
+    for one in told:
+        letter_of = house.letters.get(one.kind)
+        if letter_of is None:
+            continue
+        flow = house.flows[one.kind]
+        letter = letter_of(session, session.get_one(flow.model, one.notice.thing_id), one.notice.written_at)
+        if letter is not None and flow.move(letter.move).past == one.notice.text:
+            found[one.notice.id] = letter
+    return found
 
 
 def _mark(house: House, bundle: Bundle, now: datetime) -> int:

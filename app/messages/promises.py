@@ -13,6 +13,7 @@ from app.kernel.flow.clock import clock_moves
 from app.kernel.things import Thing
 from app.kernel.words import Message, n_
 from app.kernel.working_days import calendars_of, promises_in_force
+from app.web.letters import Review
 
 WEEK = timedelta(days=7)
 
@@ -64,3 +65,18 @@ def office_after(late: timedelta) -> Office | None:
     if late < WEEK:
         return None
     return Office.PROGRAMME_MANAGER if late < 2 * WEEK else Office.DIRECTOR
+
+
+def review_from(
+    session: Session, country: str, decided_on: date, now: datetime, ask: Message
+) -> Review | None:
+    """R115: the review that may be asked for of a decision of that day; None once the time for it is over.
+
+    Where nothing is laid down about reviews, none is promised.
+    """
+    terms = promises_in_force(session, [country], decided_on).get(country)
+    if terms is None:
+        return None
+    calendar = calendars_of(session, [country], decided_on)[country]
+    until = calendar.after(decided_on, int(terms["review_days"]))
+    return Review(until, ask, str(terms["telephone"])) if now.date() <= until else None

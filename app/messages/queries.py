@@ -33,7 +33,7 @@ def told_of(session: Session, notices: Sequence[Notice], flows: Mapping[str, Any
     for notice in notices:
         kind, reference = things[notice.thing_id]
         path = f"/{flows[kind].path}/{reference}" if kind in flows else "/"
-        found.append(Told(notice, reference, path))
+        found.append(Told(notice, kind, reference, path))
     return found
 
 

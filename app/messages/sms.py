@@ -84,7 +84,8 @@ def fitting(head: str, items: list[str], tail: str, more: str) -> Sms:
     """
     for kept in range(len(items), -1, -1):
         said = items[:kept] if kept == len(items) else [*items[:kept], more]
-        made = sms(" ".join(part for part in (head, "; ".join(said), tail) if part))
+        reasons = "; ".join(said) + "." if said else ""
+        made = sms(" ".join(part for part in (head, reasons, tail) if part))
         if made.parts == 1:
             return made
     return sms(f"{head} {tail}")
