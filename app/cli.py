@@ -211,6 +211,18 @@ def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = Fals
     worker.work(house, threading.Event())
 
 
+@main.command()
+def post(once: Annotated[bool, typer.Option(help="One round, then end.")] = False) -> None:
+    """Post what was told, and nothing else; several copies may run, beside `lastmile work` too."""
+    settings = Settings()
+    _log(settings)
+    house = build_house(settings)
+    if once:
+        typer.echo(f"{worker.post_once(house, house.now())} notices posted.")
+        return
+    worker.work(house, threading.Event(), worker.post_once)
+
+
 @trail.command("fsck")
 def trail_fsck() -> None:
     """Read the whole trail again and compare everything derived from it; mends nothing."""

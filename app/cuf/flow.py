@@ -39,6 +39,7 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     scopes=lambda session, project: scopes_of_place(session, project.settlement_id),
     grounds=queries.ground,
     currency=lambda project: project.currency,
+    countries=queries.countries_of_projects,
     sees={
         Role.FORUM: Sight(frozenset(State)),
         Role.FACILITATOR: Sight(frozenset(State)),
@@ -215,7 +216,6 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             by=MUNICIPAL_TEAM,
             duty=Duty.APPRAISES,
             needs=(rules.country_is_eligible,),
-            does=actions.accept,
             tells=(Role.FORUM,),
             awaited=True,
         ),

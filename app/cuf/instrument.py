@@ -5,6 +5,7 @@ from app.cuf.approval.pages import pages as approval_pages
 from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
+from app.cuf.letters import letter_of
 from app.cuf.meetings.flow import CUF_MEETING, CUF_TALLY
 from app.cuf.meetings.pages import pages as meeting_pages
 from app.cuf.pages import pages
@@ -26,6 +27,7 @@ CARD = Card(
     flows=(CUF_PROJECT, CUF_ROUND, CUF_MEETING, CUF_TALLY),
     pages=pages,
     json=JSON,
+    letters={CUF_PROJECT.kind: letter_of},
     commands=cuf,
     links=(
         Link(

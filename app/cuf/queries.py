@@ -143,6 +143,12 @@ def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
     return {place_id: str(code) for place_id, code in rows}
 
 
+def countries_of_projects(session: Session, projects: Sequence[Project]) -> dict[int, str]:
+    """The country of each of these projects, by its id."""
+    found = countries_of(session, {project.settlement_id for project in projects})
+    return {project.id: found[project.settlement_id] for project in projects}
+
+
 def names_of_places(session: Session, places: Iterable[int]) -> dict[int, str]:
     """The name of each of these places."""
     found = session.scalars(select(Place).where(Place.id.in_(places)))
