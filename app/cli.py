@@ -11,7 +11,8 @@ from typing import Annotated
 import pyotp
 import typer
 import uvicorn
-from sqlalchemy import create_engine, make_url
+from alembic.util import CommandError
+from sqlalchemy import Engine, create_engine, make_url
 
 from app import documentation, worker
 from app.administration.actions import mark
@@ -40,6 +41,9 @@ main.add_typer(trail, name="trail")
 @main.command()
 def migrate(
     check: Annotated[bool, typer.Option(help="Only compare the models with the migrations.")] = False,
+    down_to: Annotated[
+        str, typer.Option(help="Step back to this migration; refused where data would be lost.")
+    ] = "",
 ) -> None:
     """Bring the database to the newest schema; safe to repeat."""
     if check:
@@ -49,10 +53,22 @@ def migrate(
     settings = Settings()
     _make_folder(settings)
     engine = create_engine(settings.migrations_url)
+    if down_to:
+        _step_down(engine, down_to)
+        return
     schema.upgrade(engine)
     if engine.dialect.name == "postgresql" and settings.owner_database_url:
         schema.grant(engine, make_url(settings.database_url).username or "")
     typer.echo("The database is at the newest schema.")
+
+
+def _step_down(engine: Engine, revision: str) -> None:
+    try:
+        schema.downgrade(engine, revision)
+    except (CommandError, schema.WouldLose) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"The database is at {revision}.")
 
 
 def _differences() -> str | None:
