@@ -12,7 +12,7 @@ import pyotp
 import typer
 import uvicorn
 from alembic.util import CommandError
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 
 from app import documentation, worker
 from app.administration.actions import mark
@@ -52,7 +52,7 @@ def migrate(
         raise typer.Exit(1 if found else 0)
     settings = Settings()
     _make_folder(settings)
-    engine = create_engine(settings.migrations_url)
+    engine = create_engine(settings.migrations_url, poolclass=NullPool)
     if down_to:
         _step_down(engine, down_to)
         return
