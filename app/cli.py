@@ -11,7 +11,8 @@ from typing import Annotated
 import pyotp
 import typer
 import uvicorn
-from sqlalchemy import create_engine, make_url
+from alembic.util import CommandError
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 
 from app import documentation, worker
 from app.administration.actions import mark
@@ -39,6 +40,9 @@ main.add_typer(trail, name="trail")
 @main.command()
 def migrate(
     check: Annotated[bool, typer.Option(help="Only compare the models with the migrations.")] = False,
+    down_to: Annotated[
+        str, typer.Option(help="Step back to this migration; refused where data would be lost.")
+    ] = "",
 ) -> None:
     """Bring the database to the newest schema; safe to repeat."""
     if check:
@@ -47,11 +51,23 @@ def migrate(
         raise typer.Exit(1 if found else 0)
     settings = Settings()
     _make_folder(settings)
-    engine = create_engine(settings.migrations_url)
+    engine = create_engine(settings.migrations_url, poolclass=NullPool)
+    if down_to:
+        _step_down(engine, down_to)
+        return
     schema.upgrade(engine)
     if engine.dialect.name == "postgresql" and settings.owner_database_url:
         schema.grant(engine, make_url(settings.database_url).username or "")
     typer.echo("The database is at the newest schema.")
+
+
+def _step_down(engine: Engine, revision: str) -> None:
+    try:
+        schema.downgrade(engine, revision)
+    except (CommandError, schema.WouldLose) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"The database is at {revision}.")
 
 
 def _differences() -> str | None:
