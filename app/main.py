@@ -37,6 +37,7 @@ CARDS: tuple[Card, ...] = (
     parties.CARD,
     funding.LEDGER,
     funding.CARD,
+    funding.AWARDS,
     desk.CARD,
     cuf.CARD,
     administration.CARD,

@@ -1,6 +1,10 @@
 """The whole process of the Community Upgrading Fund, as far as it stands: which moves, from where, by whom."""
 
 from app.cuf import actions, queries, rules
+from app.cuf.approval import queries as approving
+from app.cuf.approval import rules as approval
+from app.cuf.approval.actions import approve
+from app.cuf.approval.schemas import Approve
 from app.cuf.models import STATE_WORDS, Project, State
 from app.cuf.papers import Paper, PaperGone, attach, detach
 from app.cuf.proposals.rules import ProjectGrounds
@@ -17,6 +21,9 @@ WRITERS = frozenset({Role.FORUM, Role.FACILITATOR, Role.TECHNICAL_HELPER})
 MUNICIPAL_TEAM = frozenset({Role.MUNICIPAL_TEAM})
 DRAFTS = frozenset({State.PROPOSED, State.RETURNED})
 OUT = frozenset({State.SUBMITTED, State.RETURNED, State.UNDER_APPRAISAL, State.WITHDRAWN})
+APPROVER = frozenset({Role.APPROVER})
+DECIDED = frozenset({State.APPROVED, State.REJECTED})
+GONE = DECIDED | {State.WITHDRAWN}
 
 CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     kind="cuf.project",
@@ -26,7 +33,7 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     model=Project,
     states=State,
     words=STATE_WORDS,
-    final=frozenset({State.WITHDRAWN}),
+    final=GONE,
     scopes=lambda session, project: scopes_of_place(session, project.settlement_id),
     grounds=queries.ground,
     currency=lambda project: project.currency,
@@ -34,9 +41,10 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
         Role.FORUM: Sight(frozenset(State)),
         Role.FACILITATOR: Sight(frozenset(State)),
         Role.TECHNICAL_HELPER: Sight(frozenset(State) - {State.IDENTIFIED}),
-        Role.MUNICIPAL_TEAM: Sight(OUT, only=queries.was_submitted),
-        Role.PROGRAMME_OFFICER: Sight(OUT, only=queries.was_submitted),
-        Role.AUDITOR: Sight(OUT, only=queries.was_submitted),
+        Role.MUNICIPAL_TEAM: Sight(OUT | DECIDED, only=queries.was_submitted),
+        Role.PROGRAMME_OFFICER: Sight(OUT | DECIDED, only=queries.was_submitted),
+        Role.APPROVER: Sight(DECIDED | {State.UNDER_APPRAISAL}),
+        Role.AUDITOR: Sight(OUT | DECIDED, only=queries.was_submitted),
     },
     births=(
         Birth(
@@ -100,7 +108,7 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             name="attach",
             says=_("Add a document"),
             past=_("added a document"),
-            start=frozenset(State) - {State.IDENTIFIED, State.WITHDRAWN},
+            start=frozenset(State) - {State.IDENTIFIED} - GONE,
             end=None,
             by=WRITERS | MUNICIPAL_TEAM,
             form=Paper,
@@ -189,10 +197,44 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             awaited=True,
         ),
         Move(
+            name="approve",
+            says=_("Approve"),
+            past=_("approved the project"),
+            start=frozenset({State.UNDER_APPRAISAL}),
+            end=State.APPROVED,
+            by=APPROVER,
+            duty=Duty.DECIDES,
+            form=Approve,
+            needs=(rules.country_is_eligible, approval.within_own_limit),
+            checks=(approval.body_is_on_offer, approval.days_are_in_order, approval.money_may_pay),
+            does=approve,
+            answers=approving.answers,
+            tells=(Role.FORUM, Role.MUNICIPAL_TEAM, Role.PROGRAMME_OFFICER),
+            awaited=True,
+            sensitive=True,
+            final=True,
+        ),
+        Move(
+            name="reject",
+            says=_("Reject"),
+            past=_("rejected the project"),
+            hint=_(
+                "The forum reads your reason. Say what would change the decision, and what it may do now."
+            ),
+            start=frozenset({State.UNDER_APPRAISAL}),
+            end=State.REJECTED,
+            by=APPROVER,
+            duty=Duty.DECIDES,
+            form=Reason,
+            tells=(Role.FORUM, Role.MUNICIPAL_TEAM, Role.PROGRAMME_OFFICER),
+            sensitive=True,
+            final=True,
+        ),
+        Move(
             name="drop",
             says=_("Give it up"),
             past=_("gave up the project"),
-            start=frozenset(State) - OUT,
+            start=frozenset(State) - OUT - DECIDED,
             end=State.WITHDRAWN,
             by=FORUM,
             form=Reason,
@@ -210,6 +252,6 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             tells=(Role.FORUM, Role.MUNICIPAL_TEAM),
             final=True,
         ),
-        *lead_moves(FORUM | MUNICIPAL_TEAM, frozenset(State) - {State.WITHDRAWN}),
+        *lead_moves(FORUM | MUNICIPAL_TEAM, frozenset(State) - GONE),
     ),
 )

@@ -1,6 +1,7 @@
 """The card of the Community Upgrading Fund."""
 
 from app.cuf.api import JSON
+from app.cuf.approval.pages import pages as approval_pages
 from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
@@ -11,6 +12,7 @@ from app.kernel.words import _
 from app.web.card import Card, Link
 
 pages.include_router(paper_pages)
+pages.include_router(approval_pages)
 
 CARD = Card(
     key="cuf",
@@ -30,6 +32,7 @@ CARD = Card(
                     Role.TECHNICAL_HELPER,
                     Role.MUNICIPAL_TEAM,
                     Role.PROGRAMME_OFFICER,
+                    Role.APPROVER,
                     Role.AUDITOR,
                 }
             ),

@@ -21,6 +21,8 @@ class State(StrEnum):
     SUBMITTED = "SUBMITTED"
     RETURNED = "RETURNED"
     UNDER_APPRAISAL = "UNDER_APPRAISAL"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
 
 
@@ -31,6 +33,8 @@ STATE_WORDS: dict[State, str] = {
     State.SUBMITTED: _("submitted"),
     State.RETURNED: _("returned for corrections"),
     State.UNDER_APPRAISAL: _("under appraisal"),
+    State.APPROVED: _("approved"),
+    State.REJECTED: _("rejected"),
     State.WITHDRAWN: _("withdrawn"),
 }
 
@@ -91,6 +95,7 @@ class Project(Thing):
     """The fund's money asked for, from the contributions section, in minor units of `currency`."""
     named_by: Mapped[Code]
     copied_from_id: Mapped[Id | None] = mapped_column(ForeignKey("cuf_project.id"))
+    award_id: Mapped[Id | None] = mapped_column(ForeignKey("funding_award.id"), unique=True)
 
     sections: Mapped[list["Section"]] = relationship(
         order_by="Section.id", lazy="raise_on_sql", back_populates="project"

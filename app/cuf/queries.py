@@ -5,9 +5,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
+from app.cuf.approval.queries import approvals, up_for_approval
 from app.cuf.models import Correction, Project, Section, State, Submission
 from app.cuf.policy import NAME, CufPolicy, read_policy
 from app.cuf.proposals.rules import ProjectGrounds
@@ -15,10 +16,8 @@ from app.cuf.proposals.schemas import SECTION_FORMS, SectionName
 from app.cuf.rules import CopyGrounds, NeedGrounds
 from app.cuf.schemas import Copy, Need
 from app.kernel.actors import Actor, Role
-from app.kernel.flow import AnyFlow, Form, seen_by
-from app.kernel.paging import PAGE, Position, newest_first
+from app.kernel.flow import Form
 from app.kernel.policy import Parameters, Policy, all_in_force
-from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Step, within
 from app.places.dac import eligible_on
 from app.places.models import Level, Place, PlaceState, Profile
@@ -26,7 +25,7 @@ from app.places.queries import profile_on, profiles_on
 
 Content = Mapping[str, Any]
 MOST_TO_COPY = 50
-APPRAISED = frozenset({State.SUBMITTED, State.UNDER_APPRAISAL})
+APPRAISED = frozenset({State.SUBMITTED, State.UNDER_APPRAISAL, State.APPROVED, State.REJECTED})
 """The states in which the terms of the submission hold, whatever the terms became since (R04)."""
 
 
@@ -46,7 +45,6 @@ def ground(
     session: Session, actor: Actor, projects: Sequence[Project], now: datetime
 ) -> dict[int, ProjectGrounds]:
     """The grounds of many projects at once."""
-    del actor
     ids = [project.id for project in projects]
     today = now.date()
     sections = _by_project(session, Section, ids)
@@ -57,6 +55,16 @@ def ground(
     profiles = profiles_on(session, places, today)
     policies = policies_of(session, countries.values(), today)
     kept = _kept_policies(session, {rows[-1].policy_id for rows in submissions.values()})
+    last = {key: rows[-1] for key, rows in submissions.items() if rows}
+    decided = approvals(
+        session,
+        actor,
+        up_for_approval(projects),
+        countries,
+        terms={key: kept[row.policy_id] for key, row in last.items()},
+        tracks={key: row.track for key, row in last.items()},
+        today=today,
+    )
     return {
         project.id: _ground_one(
             project,
@@ -69,6 +77,7 @@ def ground(
             today=today,
             profile_on=_counted_on(profiles.get(project.settlement_id)),
             eligible=eligible_on(countries[project.settlement_id], today),
+            approval=decided.get(project.id),
         )
         for project in projects
     }
@@ -196,36 +205,6 @@ def answers_for_copy(
             for project in own_projects(session, actor)
         ]
     }
-
-
-def projects_seen_by(
-    session: Session,
-    actor: Actor,
-    flow: AnyFlow,
-    now: datetime,
-    *,
-    state: str = "",
-    words: str = "",
-    after: Position | None = None,
-) -> list[Project]:
-    """The projects this person may see, newest first, one more than a page holds."""
-    beyond, order = newest_first(after)
-    statement = select(Project).where(seen_by(actor, [flow], now.date()), *beyond)
-    if state:
-        statement = statement.where(Project.state == state)
-    if words:
-        statement = statement.where(
-            or_(Project.title.icontains(words, autoescape=True), Project.reference == _reference(words))
-        )
-    return list(session.scalars(statement.order_by(*order).limit(PAGE + 1)))
-
-
-def _reference(words: str) -> str:
-    """The reference that these words are, however it was typed; "" if they are none."""
-    try:
-        return reference(*parse_reference(words))
-    except BadReference:
-        return ""
 
 
 def certificate(session: Session, project: Project) -> Step:

@@ -28,12 +28,23 @@ def _context(info: ValidationInfo, name: str, default: str) -> str:
 
 
 def _amount(value: Any, info: ValidationInfo) -> Any:
+    return _money(value, _context(info, "currency", "USD"), info)
+
+
+def _money(value: Any, currency: str, info: ValidationInfo) -> Any:
     if not isinstance(value, str):
         return value
     try:
-        return read_money(value, _context(info, "currency", "USD"), _context(info, "language", "en")).minor
+        return read_money(value, currency, _context(info, "language", "en")).minor
     except Unreadable as error:
         raise _unread(error) from None
+
+
+def amount_in(currency: str) -> BeforeValidator:
+    """Reads an amount in this currency, whatever the form's own is; goes before a whole number's limits."""
+    return BeforeValidator(
+        lambda value, info: _money(value, currency, info), json_schema_input_type=int | str
+    )
 
 
 def _whole(value: Any, info: ValidationInfo) -> Any:

@@ -27,6 +27,7 @@ RESTING = frozenset(
         ("funding.charge", "POSTED"),
         ("parties.due_diligence", "APPROVED"),
         ("parties.bank_record", "VERIFIED"),
+        ("funding.statement", "RECONCILED"),
     }
 )
 """States in which all is as it should be: what may still happen there is nobody's work."""

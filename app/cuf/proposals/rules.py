@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
+from app.cuf.approval.grounds import ApprovalGrounds
 from app.cuf.models import State, Track
 from app.cuf.policy import CufPolicy
 from app.cuf.proposals.pages import PAGES
@@ -38,6 +39,8 @@ class ProjectGrounds:
     open_corrections: frozenset[SectionName] = frozenset()
     changed: frozenset[SectionName] = field(default_factory=frozenset)
     """Sections that differ from the last submission."""
+    approval: ApprovalGrounds | None = None
+    """What its approval is judged by, while it is under appraisal."""
 
     @property
     def contributions(self) -> Contributions:
