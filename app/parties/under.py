@@ -47,6 +47,8 @@ def fire_under(flow: AnyFlow, birth: Birth) -> Callable[..., Response]:
 
     def fires(tx: Writing, posted: PostedForm, reference: str) -> Response:
         party = find(tx.session, tx.actor, PARTIES, reference, tx.now)
+        if not tx.actor.holds(birth.by):
+            raise NotAllowed([why("", NOT_YOURS)])
         values: dict[str, Any] = {**posted.nested(), "party": party.reference}
         form = read_values(birth.form, values, language=tx.actor.language)
         thing = begin(tx, flow, birth.name, form, explanation=posted.one("explanation"))

@@ -25,6 +25,8 @@ RESTING = frozenset(
         ("funding.contribution", "RECEIVED"),
         ("funding.allotment", "ALLOTTED"),
         ("funding.charge", "POSTED"),
+        ("parties.due_diligence", "APPROVED"),
+        ("parties.bank_record", "VERIFIED"),
         ("funding.statement", "RECONCILED"),
     }
 )

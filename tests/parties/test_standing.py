@@ -230,7 +230,7 @@ def test_where_parties_stand_is_read_in_as_many_queries_for_many_as_for_one(hous
         [],
         ["R36", "R116", "R39", "R37"],
     ]
-    assert queries_of(house_db, lambda: ask(1)) == queries_of(house_db, lambda: ask(3)) <= 9
+    assert queries_of(house_db, lambda: ask(1)) == queries_of(house_db, lambda: ask(3)) <= 10
 
 
 def test_the_terms_of_an_installation_are_those_it_was_founded_with(house_db: Databases) -> None:

@@ -20,7 +20,7 @@ R = TypeVar("R", DueDiligence, Screening, Safeguarding)
 
 
 def standing_of(session: Session, party_ids: Collection[int], today: date) -> Mapping[int, Standing]:
-    """Where each of these parties stands on a day, in nine queries; a key that is no party's is left out."""
+    """Where each of these parties stands on a day, in a fixed number of queries; a key that is no party's is left out."""
     terms = terms_on(session, today)
     parties = session.scalars(select(Party).where(Party.id.in_(party_ids))).all()
     recognised = set(session.scalars(select(Recognition.party_id).where(Recognition.party_id.in_(party_ids))))
