@@ -12,12 +12,11 @@ from app.results.demo import play
 from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.pages import pages as estimates
 from app.results.outputs.flow import OUTPUTS
-from app.results.outputs.pages import LEFT_TO_INSTRUMENTS
 from app.results.outputs.pages import pages as outputs
 from app.results.periods.flow import PERIODS
 from app.results.periods.pages import pages as periods
 from app.results.scorecard.pages import pages as scorecard
-from app.web.card import Card, Json, Link
+from app.web.card import Card, Link
 
 pages = APIRouter()
 for router in (estimates, outputs, declarations, periods, context, scorecard):
@@ -28,7 +27,6 @@ CARD = Card(
     title=_("Results"),
     flows=(OUTPUTS, ESTIMATES, DECLARATIONS, PERIODS, FIGURES),
     pages=pages,
-    json={OUTPUTS.kind: Json(but=LEFT_TO_INSTRUMENTS)},
     commands=results,
     demo=play,
     links=(Link("/results", _("Results"), place=45),),

@@ -15,7 +15,6 @@ from app.results.estimates.models import Estimate, Method
 from app.results.estimates.schemas import Basis, EstimateForm, PeopleForm, ReviseForm
 from app.results.models import Category, People, Sort, WorkType
 from app.results.outputs.flow import OUTPUTS
-from app.results.outputs.models import Output
 from app.results.outputs.schemas import OutputForm
 
 RESULTS = "results"
@@ -113,8 +112,7 @@ def _estimate(stage: Stage, story: Story, output: Thing) -> None:
     form = EstimateForm(output=output.reference, **_people(stage, story).model_dump())
     days_ago = story.days_ago - ENTRY_DAYS - 3
     with stage.acting(_officer(story), days_ago) as tx:
-        parent = tx.session.get_one(Output, output.id)
-        estimate = begin(tx, ESTIMATES, "estimate", form, parent=parent)
+        estimate = begin(tx, ESTIMATES, "estimate", form)
     _walk(
         stage, ESTIMATES, estimate, (_officer(story), "submit", days_ago), (RESULTS, "verify", days_ago - 4)
     )
@@ -134,7 +132,7 @@ def _claim(stage: Stage) -> None:
         }
         form = ReviseForm(replaces=before.reference, **claimed)
         explanation = "The kiosk at the jetty has four taps; boats from elsewhere fill their tanks there."
-        made = begin(tx, ESTIMATES, "revise", form, parent=before, explanation=explanation)
+        made = begin(tx, ESTIMATES, "revise", form, explanation=explanation)
     _walk(stage, ESTIMATES, made, (_officer(story), "submit", 9))
 
 

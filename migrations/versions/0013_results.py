@@ -16,7 +16,6 @@ STATES = {
     "results.estimate": ("DRAFT", "SUBMITTED", "RETURNED", "VERIFIED", "REPLACED", "WITHDRAWN"),
     "results.declaration": ("PROPOSED", "APPROVED", "ENDED", "REJECTED"),
     "results.period": ("OPEN", "CLOSED", "REOPENING"),
-    "results.context": ("STANDING", "WITHDRAWN"),
 }
 KNOWN_STATE = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state", sa.String))
 
@@ -65,26 +64,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("results_period_pkey")),
         sa.UniqueConstraint("year", name=op.f("results_period_year_key")),
     )
-    op.create_table(
-        "results_context_figure",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("indicator", sa.String(length=80), nullable=False),
-        sa.Column("place_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("year", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("thousandths", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("source", sa.String(length=400), nullable=False),
-        sa.CheckConstraint("thousandths >= 0", name=op.f("results_context_figure_value_check")),
-        sa.ForeignKeyConstraint(["id"], ["kernel_thing.id"], name=op.f("results_context_figure_id_fkey")),
-        sa.ForeignKeyConstraint(
-            ["place_id"], ["places_place.id"], name=op.f("results_context_figure_place_id_fkey")
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("results_context_figure_pkey")),
-    )
-    with op.batch_alter_table("results_context_figure", schema=None) as batch_op:
-        batch_op.create_index(
-            "results_context_figure_place_ix", ["place_id", "indicator", "year"], unique=False
-        )
-
     op.create_table(
         "results_estimate",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -227,10 +206,6 @@ def downgrade() -> None:
         batch_op.drop_index("results_estimate_output_ix")
 
     op.drop_table("results_estimate")
-    with op.batch_alter_table("results_context_figure", schema=None) as batch_op:
-        batch_op.drop_index("results_context_figure_place_ix")
-
-    op.drop_table("results_context_figure")
     op.drop_table("results_period")
     with op.batch_alter_table("results_output", schema=None) as batch_op:
         batch_op.drop_index("results_output_sort_ix")

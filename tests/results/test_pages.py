@@ -38,7 +38,7 @@ def kiosks(house_db: Databases, town: Town) -> Output:
     return delivered(house_db, town.kpaye, guide=6_000)
 
 
-ASKED = {
+ASKED: dict[str, str | list[str]] = {
     "indicator": "T3.02",
     "category": "infrastructure",
     "basis": "found",
@@ -111,7 +111,12 @@ def test_every_fault_of_an_estimate_stands_beside_its_field(
 def test_R86_a_warning_is_answered_on_the_same_page(house_db: Databases, town: Town, kiosks: Output) -> None:
     address = f"/results/outputs/{kiosks.reference}/estimate"
     browser = Browser(house_db, OFFICER)
-    many = ASKED | {"total": "6,300", "female": "3,200", "male": "3,100", "places": [town.kpaye.reference]}
+    many: dict[str, str | list[str]] = ASKED | {
+        "total": "6,300",
+        "female": "3,200",
+        "male": "3,100",
+        "places": [town.kpaye.reference],
+    }
 
     warned = browser.send(address, **many)
     answered = browser.send(address, **many, explanation="People of the market come from elsewhere.")

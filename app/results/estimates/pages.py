@@ -9,7 +9,6 @@ from app.kernel.errors import NotAllowed, why
 from app.kernel.flow import AnyFlow, Birth, Move, begin, find, fire, offers, version_of
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
-from app.kernel.things import Thing
 from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.models import METHOD_NAMES, Estimate
 from app.results.estimates.queries import AUTHORS, OTHERS, place_answers, places_of
@@ -89,7 +88,7 @@ def begin_estimate(tx: Writing, posted: PostedForm, reference: str) -> Response:
     """An estimate in the case of its output."""
     output = find(tx.session, tx.actor, OUTPUTS, reference, tx.now)
     values = {**posted.nested(), "output": output.reference}
-    return _begun(tx, posted, ESTIMATE, values, output)
+    return _begun(tx, posted, ESTIMATE, values)
 
 
 @pages.get("/results/estimates/{reference}/revise")
@@ -104,7 +103,7 @@ def begin_version(tx: Writing, posted: PostedForm, reference: str) -> Response:
     """A newer version, in the same case."""
     estimate = find(tx.session, tx.actor, ESTIMATES, reference, tx.now)
     values = {**posted.nested(), "replaces": estimate.reference}
-    return _begun(tx, posted, REVISE, values, estimate)
+    return _begun(tx, posted, REVISE, values)
 
 
 @pages.get("/results/estimates/{reference}/edit")
@@ -123,9 +122,9 @@ def edit_estimate(tx: Writing, posted: PostedForm, reference: str) -> Response:
     return see(ESTIMATES, estimate)
 
 
-def _begun(tx: Writing, posted: PostedForm, birth: Birth, values: dict[str, Any], parent: Thing) -> Response:
+def _begun(tx: Writing, posted: PostedForm, birth: Birth, values: dict[str, Any]) -> Response:
     form = read_values(birth.form, values, language=tx.actor.language)
-    made = begin(tx, ESTIMATES, birth.name, form, parent=parent, explanation=posted.one("explanation"))
+    made = begin(tx, ESTIMATES, birth.name, form, explanation=posted.one("explanation"))
     return see(ESTIMATES, made)
 
 
