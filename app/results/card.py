@@ -13,13 +13,14 @@ from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.pages import pages as estimates
 from app.results.outputs.flow import OUTPUTS
 from app.results.outputs.pages import pages as outputs
+from app.results.pages import pages as lists
 from app.results.periods.flow import PERIODS
 from app.results.periods.pages import pages as periods
 from app.results.scorecard.pages import pages as scorecard
 from app.web.card import Card, Link
 
 pages = APIRouter()
-for router in (estimates, outputs, declarations, periods, context, scorecard):
+for router in (lists, estimates, outputs, declarations, periods, context, scorecard):
     pages.include_router(router)
 
 CARD = Card(

@@ -257,8 +257,26 @@ def test_lists_of_results_are_for_those_whose_work_it_is(house_db: Databases, to
     )
 
     lists = ("outputs", "estimates", "declarations", "periods")
-    assert [forum.get(f"/results/{one}")[0] for one in lists] == [200, 200, 403, 403]
-    assert [helper.get(f"/results/{one}")[0] for one in lists] == [403, 403, 403, 403]
+    assert [forum.get(f"/results/{one}/export")[0] for one in lists] == [200, 200, 403, 403]
+    assert [helper.get(f"/results/{one}/export")[0] for one in lists] == [403, 403, 403, 403]
+
+
+def test_lists_are_searched_and_begin_what_can_be_begun_there(house_db: Databases, town: Town) -> None:
+    served(house_db, "Kiosks", 500, town.kpaye)
+    served(house_db, "Walkway", 300, town.togba)
+    declared(house_db, town.kpaye, town.togba)
+    officer = Browser(house_db, OFFICER)
+
+    texts = {
+        one: officer.get(f"/results/{one}")[1] for one in ("outputs", "estimates", "declarations", "periods")
+    }
+    found = officer.get("/results/estimates?q=Kiosks")[1]
+
+    assert all(title in texts["outputs"] for title in ("Kiosks", "Walkway", "/results/outputs/record"))
+    assert "/results/estimates/estimate" not in texts["estimates"]
+    assert ("Kiosks" in found, "Walkway" in found) == (True, False)
+    assert "may be the same people" in texts["declarations"]
+    assert "No year is open or closed yet." in texts["periods"]
 
 
 def test_a_withdrawn_output_asks_for_no_estimate(house_db: Databases, kiosks: Output) -> None:

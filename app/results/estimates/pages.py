@@ -11,9 +11,8 @@ from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
 from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.models import METHOD_NAMES, Estimate
-from app.results.estimates.queries import AUTHORS, OTHERS, place_answers, places_of
+from app.results.estimates.queries import place_answers, places_of
 from app.results.estimates.schemas import Basis
-from app.results.lists import page_seen
 from app.results.models import CATEGORY_NAMES, PEOPLE_NAMES
 from app.results.outputs.flow import OUTPUTS
 from app.results.outputs.models import Output
@@ -29,22 +28,6 @@ ESTIMATE, REVISE, EDIT = ESTIMATES.birth("estimate"), ESTIMATES.birth("revise"),
 
 pages = APIRouter(tags=["results"], default_response_class=HTMLResponse, include_in_schema=False)
 pages.include_router(pages_of(ESTIMATES, but=OWN_PAGES))
-
-
-@pages.get("/results/estimates")
-def estimate_list(door: Reading, after: str = "") -> Response:
-    """Every estimate this person sees, the newest first."""
-    if not door.actor.roles & {*AUTHORS, *OTHERS}:
-        raise NotAllowed([why("", NOT_YOURS)])
-    rows = page_seen(door.session, door.actor, ESTIMATES, door.now, after)
-    return page(
-        door,
-        "results/estimate_list.html",
-        flow=ESTIMATES,
-        estimates=rows,
-        places=places_of(door.session, [row.id for row in rows.rows]),
-        names=NAMES,
-    )
 
 
 @pages.get("/results/estimates/{reference}")
