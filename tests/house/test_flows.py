@@ -28,6 +28,11 @@ RESTING = frozenset(
         ("parties.due_diligence", "APPROVED"),
         ("parties.bank_record", "VERIFIED"),
         ("funding.statement", "RECONCILED"),
+        ("results.output", "DELIVERED"),
+        ("results.estimate", "VERIFIED"),
+        ("results.declaration", "APPROVED"),
+        ("results.period", "CLOSED"),
+        ("results.context", "STANDING"),
     }
 )
 """States in which all is as it should be: what may still happen there is nobody's work."""
