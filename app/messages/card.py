@@ -4,7 +4,10 @@ from app.kernel.actors import Role
 from app.kernel.words import _
 from app.messages.founding import founds
 from app.messages.pages import pages
+from app.messages.sms_door import router
 from app.web.card import Card, Link
+
+pages.include_router(router)
 
 CARD = Card(
     key="messages",

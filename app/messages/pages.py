@@ -1,5 +1,7 @@
 """Notices and how one is told of them; for the administrator what could not be delivered."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -14,7 +16,7 @@ from app.messages.actions import choose, mark_read, try_again
 from app.messages.carriers import carriers_of
 from app.messages.letters import Pen
 from app.messages.models import How
-from app.messages.queries import choices_of, count_stuck, notices_of, stuck
+from app.messages.queries import choices_of, count_stuck, notices_of, stuck, stuck_replies
 from app.messages.refusals import read_aloud, text_message
 from app.messages.schemas import Told
 from app.web.doors import Reading, Writing
@@ -103,10 +105,10 @@ def undelivered(door: Reading) -> Response:
     return page(
         door,
         "messages/undelivered.html",
-        rows=shown,
-        names=door.house.plugs.names_of(door.session, {row.notice.recipient for row in shown}),
+        rows=[*(stuck_replies(door.session, PAGE) if before is None else ()), *shown],
+        names=door.house.plugs.names_of(door.session, {row.to for row in shown}),
         count=count_stuck(door.session),
-        older=shown[-1].notice.id if len(rows) > PAGE else None,
+        older=shown[-1].key.removeprefix("notice-") if len(rows) > PAGE else None,
     )
 
 
@@ -114,8 +116,18 @@ def undelivered(door: Reading) -> Response:
 def again(tx: Writing, posted: PostedForm) -> Response:
     """Give what was ticked to the postman once more."""
     _must_administer(tx.actor)
-    try_again(tx, {key for typed in posted.fields.get("notice", ()) if (key := _number(typed))})
+    ticked = posted.fields.get("again", ())
+    try_again(tx, _keys(ticked, "notice-"), _keys(ticked, "reply-"))
     return RedirectResponse("/messages", 303)
+
+
+def _keys(ticked: Iterable[str], kind: str) -> set[int]:
+    """The numbers of the ticked rows of a kind."""
+    return {
+        key
+        for typed in ticked
+        if typed.startswith(kind) and (key := _number(typed.removeprefix(kind))) is not None
+    }
 
 
 def _must_administer(actor: Actor) -> None:

@@ -1,4 +1,4 @@
-"""Messages: the postman's marks on what goes out, how each person wishes to be told, and reminders.
+"""Messages: the postman's marks on what goes out, how each person wishes to be told, reminders, and SMS.
 
 Revision 0014, after 0008.
 """
@@ -20,6 +20,34 @@ def upgrade() -> None:
         sa.Column("how", sa.String(length=80), nullable=False),
         sa.Column("chosen_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("person", name=op.f("messages_choice_pkey")),
+    )
+    op.create_table(
+        "messages_reply",
+        sa.Column("provider_id", sa.String(length=80), nullable=False),
+        sa.Column("number", sa.String(length=400), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("language", sa.String(length=80), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("posted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("held_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column(
+            "tries", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), server_default="0", nullable=False
+        ),
+        sa.Column("gave_up_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("fault", sa.String(length=80), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("messages_reply_pkey")),
+        sa.UniqueConstraint("provider_id", name=op.f("messages_reply_provider_id_key")),
+    )
+    with op.batch_alter_table("messages_reply", schema=None) as batch_op:
+        batch_op.create_index("messages_reply_unposted_ix", ["posted_at", "id"], unique=False)
+
+    op.create_table(
+        "messages_unsigned",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("why", sa.String(length=80), nullable=False),
+        sa.Column("count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.PrimaryKeyConstraint("day", "why", name=op.f("messages_unsigned_pkey")),
     )
     op.create_table(
         "messages_reminder",
@@ -59,4 +87,9 @@ def downgrade() -> None:
         batch_op.drop_column("held_until")
 
     op.drop_table("messages_reminder")
+    op.drop_table("messages_unsigned")
+    with op.batch_alter_table("messages_reply", schema=None) as batch_op:
+        batch_op.drop_index("messages_reply_unposted_ix")
+
+    op.drop_table("messages_reply")
     op.drop_table("messages_choice")
