@@ -4,12 +4,13 @@ from app.cuf.api import JSON
 from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
-from app.cuf.letters import letter_of
+from app.cuf.letters import EXAMPLE, letter_of
 from app.cuf.pages import pages
 from app.cuf.paper_pages import pages as paper_pages
 from app.kernel.actors import Role
 from app.kernel.words import _
 from app.web.card import Card, Link
+from app.web.letters import Refusing
 
 pages.include_router(paper_pages)
 
@@ -19,7 +20,7 @@ CARD = Card(
     flows=(CUF_PROJECT,),
     pages=pages,
     json=JSON,
-    letters={CUF_PROJECT.kind: letter_of},
+    refusing={CUF_PROJECT.kind: Refusing(letter_of, EXAMPLE)},
     commands=cuf,
     links=(
         Link(

@@ -1,6 +1,6 @@
 """What the CUF says to a forum that it refuses (R115): here a proposal that comes back for corrections."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -12,7 +12,7 @@ from app.kernel.actors import OFFICE_NAMES, Office
 from app.kernel.things import Step
 from app.kernel.words import Message, _
 from app.messages.promises import review_from
-from app.web.letters import Cause, RefusalLetter
+from app.web.letters import Cause, RefusalLetter, Review
 
 DECISION = _("The proposal comes back to you: it cannot be appraised before some of it is mended.")
 SHORT = _("comes back to be mended")
@@ -65,3 +65,19 @@ def _cause(correction: Correction) -> Cause:
         reason=Message(_("{section} – {note}"), {"section": section, "note": correction.note}),
         change=Message(MEND, {"section": section}),
     )
+
+
+EXAMPLE = RefusalLetter(
+    reference="CUF-107",
+    title="-",
+    move="return",
+    decision=Message(DECISION),
+    short=Message(SHORT),
+    decided_on=date(2026, 6, 30),
+    causes=tuple(
+        _cause(Correction(section=name.value, note="-")) for name in (SectionName.WHERE, SectionName.UPKEEP)
+    ),
+    options=tuple(map(Message, OPTIONS)),
+    review=Review(date(2026, 7, 21), Message(OFFICE_NAMES[Office.PROGRAMME_MANAGER]), "+231770000000"),
+)
+"""A return as the administrator previews it."""

@@ -168,11 +168,11 @@ def _refusals(session: Session, house: House, told: Iterable[Told]) -> dict[int,
     """The letters of the refusals that these notices tell of, by the notice (R115)."""
     found = {}
     for one in told:
-        letter_of = house.letters.get(one.kind)
-        if letter_of is None:
+        refusing = house.refusing.get(one.kind)
+        if refusing is None:
             continue
         flow = house.flows[one.kind]
-        letter = letter_of(session, session.get_one(flow.model, one.notice.thing_id), one.notice.written_at)
+        letter = refusing.of(session, session.get_one(flow.model, one.notice.thing_id), one.notice.written_at)
         if letter is not None and flow.move(letter.move).past == one.notice.text:
             found[one.notice.id] = letter
     return found

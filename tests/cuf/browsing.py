@@ -136,7 +136,7 @@ def house_on(fund: Fund, **settings: object) -> House:
         templates=environment(languages, links),
         languages=languages,
         now=lambda: NOW,
-        letters=main.letters(),
+        refusing=main.refusing(),
     )
 
 
