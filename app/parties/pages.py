@@ -9,6 +9,8 @@ from app.kernel.errors import NotFound, why
 from app.kernel.flow import find, fire, offers, version_of
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
+from app.messages.notes.flow import NOTES
+from app.messages.notes.queries import panel
 from app.parties.flow import PARTIES
 from app.parties.lists import Wanted, page_of_parties
 from app.parties.models import FUNCTIONS, LEGAL_FORMS, PAPERS, SEX_NAMES, SORT_NAMES, LegalForm, Party, Sort
@@ -59,6 +61,7 @@ def party(door: Reading, reference: str) -> Response:
     shown = whole_party(door.session, find(door.session, door.actor, PARTIES, reference, door.now).id)
     places = places_of(door.session, shown)
     today = door.now.date()
+    notes = panel(door.session, door.actor, NOTES, shown, door.now)
     return page(
         door,
         "parties/party.html",
@@ -71,6 +74,9 @@ def party(door: Reading, reference: str) -> Response:
         named=sees_names(door.session, door.actor, shown, today),
         unknown=group_is_known(shown.title, LegalForm(shown.legal_form), recognised=bool(shown.recognitions)),
         offers=offers(door.session, door.actor, PARTIES, [shown], door.now)[shown.id],
+        notes=notes,
+        note_flow=NOTES,
+        note_names=door.house.plugs.names_of(door.session, notes.writers),
         timeline=history(door.session, PARTIES, shown, door.house.plugs.names_of),
         **NAMES,
     )

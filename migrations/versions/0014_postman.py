@@ -1,4 +1,4 @@
-"""Messages: the postman's marks on what goes out, how each person wishes to be told, reminders, and SMS.
+"""Messages: the postman's marks on what goes out, how each person wishes to be told, reminders, SMS and notes.
 
 Revision 0014, after 0008.
 """
@@ -12,8 +12,14 @@ branch_labels = None
 depends_on = None
 
 
+KIND = "messages.note"
+STATES = ("INTERNAL", "SENT", "ANSWERED")
+KNOWN_STATE = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state", sa.String))
+
+
 def upgrade() -> None:
     """Forward."""
+    op.bulk_insert(KNOWN_STATE, [{"kind": KIND, "state": state} for state in STATES])
     op.create_table(
         "messages_choice",
         sa.Column("person", sa.String(length=80), nullable=False),
@@ -49,6 +55,20 @@ def upgrade() -> None:
         sa.Column("count", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.PrimaryKeyConstraint("day", "why", name=op.f("messages_unsigned_pkey")),
     )
+    op.create_table(
+        "messages_note",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("about_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("side", sa.String(length=80), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("written_by", sa.String(length=80), nullable=False),
+        sa.ForeignKeyConstraint(["about_id"], ["kernel_thing.id"], name=op.f("messages_note_about_id_fkey")),
+        sa.ForeignKeyConstraint(["id"], ["kernel_thing.id"], name=op.f("messages_note_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("messages_note_pkey")),
+    )
+    with op.batch_alter_table("messages_note", schema=None) as batch_op:
+        batch_op.create_index("messages_note_about_ix", ["about_id"], unique=False)
+
     op.create_table(
         "messages_reminder",
         sa.Column("thing_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -87,9 +107,14 @@ def downgrade() -> None:
         batch_op.drop_column("held_until")
 
     op.drop_table("messages_reminder")
+    with op.batch_alter_table("messages_note", schema=None) as batch_op:
+        batch_op.drop_index("messages_note_about_ix")
+
+    op.drop_table("messages_note")
     op.drop_table("messages_unsigned")
     with op.batch_alter_table("messages_reply", schema=None) as batch_op:
         batch_op.drop_index("messages_reply_unposted_ix")
 
     op.drop_table("messages_reply")
     op.drop_table("messages_choice")
+    op.execute(KNOWN_STATE.delete().where(KNOWN_STATE.c.kind == KIND))
