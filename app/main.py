@@ -19,6 +19,7 @@ from app.kernel.words import Languages
 from app.messages import card as messages
 from app.parties import card as parties
 from app.places import card as places
+from app.results import card as results
 from app.settings import Settings
 from app.web import assets, errors, health
 from app.web.api import api_of
@@ -38,6 +39,8 @@ CARDS: tuple[Card, ...] = (
     parties.CARD,
     funding.LEDGER,
     funding.CARD,
+    funding.AWARDS,
+    results.CARD,
     desk.CARD,
     cuf.CARD,
     administration.CARD,

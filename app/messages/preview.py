@@ -73,13 +73,12 @@ def previews(
 
 def _of_moves(flows: Mapping[str, AnyFlow], refusing: Mapping[str, Refusing]) -> Iterator[Template]:
     for flow in flows.values():
-        example = refusing[flow.kind].example if flow.kind in refusing else None
+        letters = {one.move: one for one in refusing[flow.kind].examples} if flow.kind in refusing else {}
         acts: list[Birth | Move] = [*flow.births, *flow.moves]
         for act in acts:
             if act.tells:
                 name = Message(_("{kind}: {move}"), {"kind": Message(flow.title), "move": Message(act.says)})
-                letter = example if example is not None and example.move == act.name else None
-                yield Template(name, flow, act.past, {"who": WHO}, letter)
+                yield Template(name, flow, act.past, {"who": WHO}, letters.get(act.name))
 
 
 def _of_the_house(flow: AnyFlow) -> Iterator[Template]:

@@ -53,7 +53,7 @@ LetterOf = Callable[[Session, Any, datetime], RefusalLetter | None]
 
 @dataclass(frozen=True)
 class Refusing:
-    """How a kind of thing is refused: what gives the letter, and an example that the administrator looks at."""
+    """How a kind of thing is refused: what gives the letter, and examples that the administrator looks at."""
 
     of: LetterOf
-    example: RefusalLetter
+    examples: tuple[RefusalLetter, ...]

@@ -4,16 +4,19 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from app.cuf.flow import CUF_PROJECT
-from app.cuf.models import Correction, Kind, Section, State, Submission, Track
+from app.cuf.lists import PROJECTS
+from app.cuf.models import Correction, Kind, Project, Section, State, Submission, Track
 from app.cuf.proposals.schemas import SectionName, Sections, What
-from app.cuf.queries import ground, own_projects, page_of_project, projects_seen_by
+from app.cuf.queries import ground, own_projects, page_of_project
 from app.cuf.schemas import Copy, NamedBy, Need, Reason
 from app.desk.queries import my_work
-from app.kernel.actors import Role
+from app.kernel.actors import Actor, Role
 from app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from app.kernel.flow import Queue, begin, find, offers
+from app.kernel.listing import Asker, page_of
 from app.kernel.outbox import Notice
 from app.kernel.policy import in_force
 from app.kernel.things import Step
@@ -492,12 +495,17 @@ def test_a_withdrawn_proposal_is_told_to_the_team_and_a_given_up_draft_is_not(fu
 OFFICERS = ("municipal", "officer", "auditor")
 
 
+def first_page(session: Session, actor: Actor) -> list[Project]:
+    """The first page of the list of projects that this person sees."""
+    return list(page_of(session, PROJECTS.listing, Asker(actor, NOW), "").page.rows)
+
+
 def seeing(fund: Fund, reference: str) -> set[str]:
     """The officers for whom the project exists."""
     found = set()
     with fund.databases.read() as session:
         for who in OFFICERS:
-            rows = projects_seen_by(session, fund.cast[who], CUF_PROJECT, NOW)
+            rows = first_page(session, fund.cast[who])
             found |= {who} if reference in {row.reference for row in rows} else set()
     return found
 
@@ -529,7 +537,7 @@ def test_another_citys_team_and_another_settlements_forum_find_nothing(fund: Fun
         with pytest.raises(NotFound):
             fund.move(who, reference, "take")
         with fund.databases.read() as session:
-            assert projects_seen_by(session, fund.cast[who], CUF_PROJECT, NOW) == []
+            assert first_page(session, fund.cast[who]) == []
 
 
 # --- How often the database is asked ---------------------------------------------------------------
@@ -564,7 +572,7 @@ def test_lists_and_my_work_ask_as_often_for_one_row_as_for_many(fund: Fund) -> N
 
     def asked(who: str) -> tuple[int, int, int]:
         with fund.databases.read() as session, counted_queries(fund.databases) as listed:
-            rows = projects_seen_by(session, fund.cast[who], CUF_PROJECT, NOW)
+            rows = first_page(session, fund.cast[who])
         with fund.databases.read() as session, counted_queries(fund.databases) as worked:
             my_work(session, fund.cast[who], flows, NOW, Queue(), None, 26)
         return len(rows), len(listed), len(worked)

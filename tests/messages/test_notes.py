@@ -133,4 +133,4 @@ def test_nothing_can_be_changed_once_it_is_written() -> None:
 
 
 def test_notes_are_written_on_kinds_that_there_are() -> None:
-    assert set(SIDES) - set(flows()) <= {"funding.award"}
+    assert set(SIDES) <= set(flows())

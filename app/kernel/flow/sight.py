@@ -66,11 +66,19 @@ def find(session: Session, actor: Actor, flow: Flow[T, Any], typed: str, now: da
     return thing
 
 
+def versions_of(session: Session, things: Sequence[Thing]) -> dict[int, int]:
+    """For each thing by its key the version of its root, in at most one query."""
+    roots = {thing.root_id for thing in things if thing.root_id != thing.id}
+    found: dict[int, int] = {}
+    if roots:
+        rows = session.execute(select(THINGS.c.id, THINGS.c.version).where(THINGS.c.id.in_(roots)))
+        found = {row.id: row.version for row in rows}
+    return {thing.id: found.get(thing.root_id, thing.version) for thing in things}
+
+
 def version_of(session: Session, thing: Thing) -> int:
     """The version of the thing's root, which its forms carry."""
-    if thing.root_id == thing.id:
-        return thing.version
-    return session.scalar(select(THINGS.c.version).where(THINGS.c.id == thing.root_id)) or 0
+    return versions_of(session, [thing])[thing.id]
 
 
 def _unknown(typed: str) -> Any:
