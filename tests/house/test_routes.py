@@ -22,6 +22,7 @@ PUBLIC = {
     "GET /health": "for whoever restarts the process",
     "GET /ready": "for whoever sends people to it",
     "GET /metrics": "for whoever holds the operator's own token; not there where none is set",
+    "POST /api/sms": "for whoever holds the SMS provider's secret; not there where none is set",
     "GET /sign-in": "the way in",
     "POST /sign-in": "the way in",
     "GET /sign-in/code": "the way in, second step",

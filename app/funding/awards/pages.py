@@ -29,6 +29,8 @@ from app.kernel.flow.history import history, holders
 from app.kernel.money import Money
 from app.kernel.paging import Position, page_from
 from app.kernel.words import _
+from app.messages.notes.flow import NOTES
+from app.messages.notes.queries import panel
 from app.web.doors import Reading
 from app.web.moves import address_of, pages_of
 from app.web.render import page
@@ -89,6 +91,7 @@ def award_page(door: Reading, reference: str) -> Response:
     award = find(door.session, door.actor, AWARDS, reference, door.now)
     sheet = sheet_of(door.session, award)
     names = door.house.plugs.names_of
+    notes = panel(door.session, door.actor, NOTES, award, door.now)
     return page(
         door,
         "funding/award.html",
@@ -98,6 +101,9 @@ def award_page(door: Reading, reference: str) -> Response:
         sheet=sheet,
         offers=offers(door.session, door.actor, AWARDS, [award], door.now)[award.id],
         timeline=history(door.session, AWARDS, award, names),
+        notes=notes,
+        note_flow=NOTES,
+        note_names=names(door.session, notes.writers),
         holders=holders(AWARDS, award),
         hands=names(door.session, {one.met_by for one in sheet.award.conditions if one.met_by}),
         roles=ROLE_NAMES,
