@@ -16,6 +16,8 @@ from app.web.lists import Column, Table, Tag, Way
 
 COLOURS: Mapping[State, str] = {
     State.IDENTIFIED: "grey",
+    State.PRIORITISED: "green",
+    State.WAITLISTED: "grey",
     State.PROPOSED: "yellow",
     State.READY: "orange",
     State.SUBMITTED: "blue",

@@ -8,6 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
+from app.cuf.letters import letter_of
 from app.cuf.lists import COLOURS, PROJECTS
 from app.cuf.models import KIND_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.proposals.pages import PAGES, ProposalPage, page_of, page_with
@@ -22,12 +23,13 @@ from app.cuf.queries import (
 from app.cuf.rules import standing_against
 from app.documents.queries import documents_of
 from app.funding.awards.queries import award_of
-from app.kernel.actors import ROLE_NAMES
+from app.kernel.actors import OFFICE_NAMES, ROLE_NAMES
 from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.words import Message, _
+from app.messages.promises import promises_of
 from app.web.doors import Door, Reading, Writing
 from app.web.exports import exports_of
 from app.web.forms import FieldSpec, fields, read
@@ -86,6 +88,9 @@ def project(door: Reading, reference: str) -> Response:
         documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
+        promise=promises_of(door.session, CUF_PROJECT, [shown], door.now).get(shown.id),
+        offices=OFFICE_NAMES,
+        has_letter=letter_of(door.session, shown, door.now) is not None,
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
         rates=_rates(grounds),

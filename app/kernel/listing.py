@@ -4,14 +4,14 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, Protocol, TypeVar
 
-from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
 from app.kernel.errors import Why, why
-from app.kernel.flow.moves import Flow
+from app.kernel.flow.moves import AnyFlow, Flow
 from app.kernel.flow.sight import seen_by
 from app.kernel.flow.waiting import awaiting
 from app.kernel.paging import PAGE, Page, Position, newest_first, page_from
@@ -20,6 +20,7 @@ from app.kernel.things import THINGS, Thing
 from app.kernel.words import _
 
 T = TypeVar("T", bound=Thing)
+S_co = TypeVar("S_co", bound=Thing, covariant=True)
 
 COUNTED_TO = 10_000
 """How far the things of a list are counted; beyond that a page says "more than"."""
@@ -60,8 +61,44 @@ class Listing(Generic[T]):
     own_words: tuple[Word, ...] = ()
 
     @property
+    def model(self) -> type[T]:
+        """What its rows are."""
+        return self.flow.model
+
+    @property
+    def flows(self) -> tuple[AnyFlow, ...]:
+        """The flows whose things it holds."""
+        return (self.flow,)
+
+    @property
     def words(self) -> tuple[Word, ...]:
-        return (*_common(self.flow), *self.own_words)
+        """Every word it knows."""
+        return (*_common(self.flows), *self.own_words)
+
+
+@dataclass(frozen=True)
+class Everything:
+    """The list of all things of several flows, by their headers."""
+
+    flows: tuple[AnyFlow, ...]
+    own_words: tuple[Word, ...] = ()
+    model: type[Thing] = Thing
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        """Every word it knows."""
+        return (_kind(self.flows), *_common(self.flows), *self.own_words)
+
+
+class Searched(Protocol[S_co]):
+    """What can be searched: a list of one kind, or everything."""
+
+    @property
+    def model(self) -> type[S_co]: ...
+    @property
+    def flows(self) -> tuple[AnyFlow, ...]: ...
+    @property
+    def words(self) -> tuple[Word, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -95,7 +132,7 @@ class Found(Generic[T]):
 
 
 def page_of(
-    session: Session, listing: Listing[T], asker: Asker, text: str, after: Position | None = None
+    session: Session, listing: Searched[T], asker: Asker, text: str, after: Position | None = None
 ) -> Found[T]:
     """The page of the things of the list that `text` asks for, newest first; nothing while a word cannot be read."""
     conditions, faults = conditions_in(listing, asker, text)
@@ -109,20 +146,18 @@ def page_of(
 
 def count_of(
     session: Session,
-    listing: Listing[Any],
+    listing: Searched[Any],
     asker: Asker,
     conditions: Sequence[ColumnElement[bool]],
     most: int = COUNTED_TO,
 ) -> int:
     """How many things fit, counted to one more than `most`."""
-    fitting = (
-        _seen(listing, asker, conditions).with_only_columns(listing.flow.model.id).limit(most + 1).subquery()
-    )
+    fitting = _seen(listing, asker, conditions).with_only_columns(listing.model.id).limit(most + 1).subquery()
     return session.scalar(select(func.count()).select_from(fitting)) or 0
 
 
 def every(
-    session: Session, listing: Listing[T], asker: Asker, text: str, batch: int = 500
+    session: Session, listing: Searched[T], asker: Asker, text: str, batch: int = 500
 ) -> Iterator[Sequence[T]]:
     """All of them, newest first, a batch at a time. Words that cannot be read find nothing."""
     conditions, faults = conditions_in(listing, asker, text)
@@ -139,7 +174,7 @@ def every(
 
 
 def conditions_in(
-    listing: Listing[Any], asker: Asker, text: str
+    listing: Searched[Any], asker: Asker, text: str
 ) -> tuple[list[ColumnElement[bool]], tuple[Why, ...]]:
     """What the words mean, all together, and every one that cannot be read."""
     if (named := _reference(text)) is not None:
@@ -164,9 +199,9 @@ def _meant(known: Mapping[str, Word], term: Term) -> Callable[[Asker, str], Colu
     return known[term.word].condition
 
 
-def _seen(listing: Listing[T], asker: Asker, conditions: Sequence[ColumnElement[bool]]) -> Select[T]:
-    flow = listing.flow
-    return select(flow.model).where(seen_by(asker.actor, [flow], asker.now.date()), *conditions)
+def _seen(listing: Searched[T], asker: Asker, conditions: Sequence[ColumnElement[bool]]) -> Select[T]:
+    seen = seen_by(asker.actor, listing.flows, asker.now.date())
+    return select(listing.model).where(seen, *conditions)
 
 
 def _holds(_asker: Asker, text: str) -> ColumnElement[bool]:
@@ -184,35 +219,50 @@ def _reference(text: str) -> str | None:
 # --- The words that every list has ---------------------------------------------------------------
 
 
-def _common(flow: Flow[Any, Any]) -> tuple[Word, ...]:
+def _common(flows: Sequence[AnyFlow]) -> tuple[Word, ...]:
     return (
-        Word("is", _("a state, or: waiting, open, over"), _is(flow)),
+        Word("is", _("a state, or: waiting, open, over"), _is(flows)),
         Word("lead", _("me, nobody, or a person's number"), _lead),
         Word("since", _("in this state since a day, a month or a year: 2026-01, >2026-01-15, <2026"), _since),
     )
 
 
-def _is(flow: Flow[Any, Any]) -> Callable[[Asker, str], ColumnElement[bool]]:
-    states: Mapping[str, str] = {state.value.lower(): state.value for state in flow.states}
-    over = sorted(state.value for state in flow.final)
+def _is(flows: Sequence[AnyFlow]) -> Callable[[Asker, str], ColumnElement[bool]]:
+    states = {state.value.lower(): state.value for flow in flows for state in flow.states}
+    over = or_(*(and_(THINGS.c.kind == flow.kind, THINGS.c.state.in_(sorted(flow.final))) for flow in flows))
 
     def condition(asker: Asker, value: str) -> ColumnElement[bool]:
         match value.lower().replace("-", "_"):
             case "waiting":
-                return awaiting(asker.actor, [flow], asker.now)
+                return awaiting(asker.actor, flows, asker.now)
             case "open":
-                return THINGS.c.state.not_in(over)
+                return not_(over)
             case "over":
-                return THINGS.c.state.in_(over)
+                return over
             case state if state in states:
                 return THINGS.c.state == states[state]
         raise Unreadable(
             _("Nothing here is {state}. It may be: {states}."),
             state=value,
-            states=", ".join(("waiting", "open", "over", *states)),
+            states=", ".join(dict.fromkeys(("waiting", "open", "over", *states))),
         )
 
     return condition
+
+
+def _kind(flows: Sequence[AnyFlow]) -> Word:
+    kinds: dict[str, list[str]] = {}
+    for flow in flows:
+        kinds.setdefault(flow.kind.rpartition(".")[2], []).append(flow.kind)
+
+    def condition(_asker: Asker, value: str) -> ColumnElement[bool]:
+        if value not in kinds:
+            raise Unreadable(
+                _("There is no kind {kind}. There are: {kinds}."), kind=value, kinds=", ".join(sorted(kinds))
+            )
+        return THINGS.c.kind.in_(kinds[value])
+
+    return Word("kind", _("what kind of thing: project, award, party, place"), condition)
 
 
 def _lead(asker: Asker, value: str) -> ColumnElement[bool]:

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.kernel.actors import Role
 from app.kernel.errors import NotAllowed, NotFound, why
 from app.kernel.flow import AnyFlow, Birth, Move, begin, find, fire, offers, version_of
 from app.kernel.flow.fire import NOT_YOURS
@@ -29,13 +30,13 @@ def see(flow: AnyFlow, thing: Thing) -> RedirectResponse:
 
 
 def pages_of(flow: AnyFlow, *, but: frozenset[str] = frozenset()) -> APIRouter:
-    """A page for every birth and move of the table, `but` those whose package draws its own."""
+    """A page for every birth and move that people make, `but` those whose package draws its own."""
     router = APIRouter(tags=[flow.kind])
     for birth in flow.births:
         if birth.name not in but and not birth.inner:
             add(router, f"/{flow.path}/{birth.name}", _birth_page(flow, birth), _birth_fire(flow, birth))
     for move in flow.moves:
-        if move.name not in but and not move.inner:
+        if move.name not in but and not move.inner and move.by != {Role.CLOCK}:
             path = f"/{flow.path}/{{reference}}/{move.name}"
             add(router, path, move_page(flow, move), _move_fire(flow, move))
     return router

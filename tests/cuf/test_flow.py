@@ -6,7 +6,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.cuf.actions import working_days_after
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.lists import PROJECTS
 from app.cuf.models import Correction, Kind, Project, Section, State, Submission, Track
@@ -23,7 +22,7 @@ from app.kernel.policy import in_force
 from app.kernel.things import Step
 from app.kernel.trail import fsck
 from tests.cuf import make
-from tests.cuf.make import NOW, RATE, Fund, counted_queries, days, lrd, returned, whole
+from tests.cuf.make import NOW, RATE, Fund, counted_queries, days, lrd, put_promises, returned, whole
 from tests.places import world
 
 REASON = Reason(reason="The city builds it itself.")
@@ -453,19 +452,18 @@ def test_the_track_is_that_of_the_money_asked_for_at_submission(
 def test_R102_an_appraisal_is_promised_in_twenty_working_days(fund: Fund) -> None:
     reference = fund.submitted()
 
-    assert fund.project(reference).due_at == NOW + days(28)
+    assert fund.project(reference).due_at == datetime(2026, 7, 28, 23, 59, 59, tzinfo=UTC)
     fund.move("municipal", reference, "return", returned(SectionName.WHERE))
     assert fund.project(reference).due_at is None
 
 
-@pytest.mark.parametrize(
-    ("start", "number", "end"),
-    [("2026-06-30", 1, "2026-07-01"), ("2026-07-03", 1, "2026-07-06"), ("2026-07-04", 1, "2026-07-06")],
-)
-def test_saturdays_and_sundays_are_no_working_days(start: str, number: int, end: str) -> None:
-    moment = datetime.fromisoformat(f"{start}T09:00:00+00:00")
+def test_R102_a_holiday_of_the_country_is_no_working_day(fund: Fund) -> None:
+    put_promises(fund, date(2026, 6, 1), holidays=["07-24"])
+    reference = fund.submitted()
 
-    assert working_days_after(moment, number) == datetime.fromisoformat(f"{end}T09:00:00+00:00")
+    fund.move("municipal", reference, "accept", now=NOW + days(1))
+
+    assert fund.project(reference).due_at == datetime(2026, 7, 30, 23, 59, 59, tzinfo=UTC)
 
 
 # --- Who is told, and who sees ---------------------------------------------------------------------

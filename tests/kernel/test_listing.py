@@ -7,11 +7,22 @@ import pytest
 from app.kernel.actors import Actor
 from app.kernel.db import Databases
 from app.kernel.flow import begin
-from app.kernel.listing import COUNTED_TO, Asker, Found, Listing, Term, Word, every, page_of, terms_in
+from app.kernel.listing import (
+    COUNTED_TO,
+    Asker,
+    Everything,
+    Found,
+    Listing,
+    Term,
+    Word,
+    every,
+    page_of,
+    terms_in,
+)
 from app.kernel.paging import PAGE
 from tests.kernel import cast, make
 from tests.kernel.make import NOW, moved
-from tests.kernel.toy import TOYS, Paint, Toy
+from tests.kernel.toy import BELLS, TOYS, Hang, Paint, Toy
 
 HEAVY = Word(
     "heavy", "yes or no", lambda _asker, value: Toy.weight > 1_000 if value == "yes" else Toy.weight <= 1_000
@@ -111,7 +122,7 @@ def test_everything_that_cannot_be_read_is_named_at_once_and_nothing_is_shown(to
 
     assert [reason.text.values for reason in found.faults] == [
         {"word": "colour", "words": "is, lead, since, heavy"},
-        {"state": "broken", "states": "waiting, open, over, open, sent, done, lapsed"},
+        {"state": "broken", "states": "waiting, open, over, sent, done, lapsed"},
         {"value": "yesterday"},
         {"value": "2026-13"},
     ]
@@ -148,3 +159,21 @@ def test_a_thing_that_a_person_leads_is_theirs_by_the_word_me(toys: Databases) -
     assert titles(toys, "lead:me") == ["Tap"]
     assert titles(toys, "lead:me", cast.chair) == []
     assert titles(toys, "lead:nobody") == ["Drain", "Safe well"]
+
+
+def test_everything_is_searched_at_once_by_kind_too(toys: Databases) -> None:
+    tap = asked(toys, "tap").page.rows[0]
+    with make.moving(toys, cast.forum) as tx:
+        begin(tx, BELLS, "hang", Hang(toy=tap.reference))
+    whole = Everything((TOYS, BELLS))
+
+    def found(text: str) -> list[str]:
+        with toys.read() as session:
+            return [thing.title for thing in page_of(session, whole, Asker(cast.forum, NOW), text).page.rows]
+
+    assert found("a") == ["A bell", "Drain", "Safe well", "Tap"]
+    assert found("kind:bell") == ["A bell"]
+    assert found("is:mute") == ["A bell"]
+    assert found("is:open kind:toy a p") == ["Tap"]
+    assert found(tap.reference.lower()) == ["Tap"]
+    assert found("kind:wheel") == []

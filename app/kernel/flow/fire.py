@@ -18,6 +18,7 @@ from app.kernel.things import THINGS, Thing, next_id, scopes_of, set_scopes
 from app.kernel.trail.append import Fact, Opening
 from app.kernel.tx import Tx
 from app.kernel.words import _
+from app.kernel.working_days import promised
 
 T = TypeVar("T", bound=Thing)
 NOT_YOURS = _("Your posts do not let you do this here.")
@@ -51,6 +52,7 @@ def begin(
         if post is None:
             raise NotAllowed([why("", NOT_YOURS)])
         tx.session.add(thing)
+        _promise(tx, flow, thing)
         tx.session.flush()
         if thing.root_id == thing.id:
             set_scopes(tx.session, thing.id, scopes)
@@ -91,6 +93,8 @@ def fire(
         if move.does is not None:
             move.does(tx, thing, form)
         _settle(thing, move, tx.now)
+        if thing.state != before:
+            _promise(tx, flow, thing)
         tx.session.flush()
         _record(tx, flow, move, thing, post, before, form, warned, explanation, place)
     _tell(tx, move, thing, scopes)
@@ -127,6 +131,13 @@ def _settle(thing: Thing, move: Move, now: datetime) -> None:
     """The one place where a state is set."""
     if move.end is not None and move.end != thing.state:
         thing.state, thing.since = move.end.value, now
+
+
+def _promise(tx: Tx, flow: Flow[T, Any], thing: T) -> None:
+    """R102: the day by which it is promised to move on, where the action has set no moment of its own."""
+    if thing.due_at is None and flow.state(thing) not in flow.final:
+        country = flow.countries(tx.session, [thing]).get(thing.id, "")
+        thing.due_at = promised(tx.session, flow.kind, thing.state, country, tx.now)
 
 
 def _stamp(tx: Tx, thing: Thing, key: int, seen: int | None) -> None:
