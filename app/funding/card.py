@@ -19,6 +19,10 @@ from app.funding.rate_lists.flow import RATE_LISTS
 from app.funding.rate_lists.pages import pages as rate_lists
 from app.funding.rates.flow import RATES
 from app.funding.rates.pages import pages as rates
+from app.funding.reports import terms
+from app.funding.reports.flow import REPORTS as REPORT_FLOW
+from app.funding.reports.flow import WATCHING as READING_REPORTS
+from app.funding.reports.pages import pages as reports
 from app.funding.sources.flow import FLOWS
 from app.funding.sources.pages import pages as sources
 from app.funding.sources.queries import DAYS_AFTER, POLICY, SEEN_BY
@@ -44,6 +48,7 @@ def found(tx: Tx, _settings: Any) -> None:
         (authority.POLICY, authority.DEFAULTS),
         (schedule.POLICY, schedule.DEFAULTS),
         (actions.POLICY, actions.DEFAULTS),
+        (terms.POLICY, terms.DEFAULTS),
     ):
         policy.put(tx, name, "", tx.today - timedelta(days=1), settings)
 
@@ -75,4 +80,12 @@ AWARDS = Card(
     pages=awards,
     json=JSON,
     links=(Link("/funding/awards", _("Awards"), WATCHING, place=30),),
+)
+REPORTS = Card(
+    key="reports",
+    title=_("Reports"),
+    flows=(REPORT_FLOW,),
+    pages=reports,
+    json={REPORT_FLOW.kind: Json(but=frozenset({"attach"}))},
+    links=(Link("/funding/reports", _("Reports"), READING_REPORTS, place=35),),
 )
