@@ -51,11 +51,7 @@ def begin(
         post = entitling(tx.actor, birth, {*scopes, *_everywhere(tx.actor)}, tx.now)
         if post is None:
             raise NotAllowed([why("", NOT_YOURS)])
-        tx.session.add(thing)
-        _promise(tx, flow, thing)
-        tx.session.flush()
-        if thing.root_id == thing.id:
-            set_scopes(tx.session, thing.id, scopes)
+        _keep(tx, flow, thing, scopes)
         _record(tx, flow, birth, thing, post, "", form, warned, explanation, place)
     _tell(tx, birth, thing, scopes)
     return thing
@@ -119,6 +115,14 @@ def _head(tx: Tx, flow: Flow[T, Any], thing: Thing, state: StrEnum, parent: Thin
             raise TypeError(f"{flow.kind} is a part, and grows from nothing here")
         thing.root_id = parent.root_id
         _stamp(tx, parent, parent.root_id, None)
+
+
+def _keep(tx: Tx, flow: Flow[T, Any], thing: T, scopes: Iterable[Scope]) -> None:
+    tx.session.add(thing)
+    _promise(tx, flow, thing)
+    tx.session.flush()
+    if thing.root_id == thing.id:
+        set_scopes(tx.session, thing.id, scopes)
 
 
 def _scopes_at_birth(tx: Tx, flow: Flow[T, Any], thing: T) -> frozenset[Scope]:
