@@ -11,6 +11,8 @@ from app.funding.awards.api import JSON
 from app.funding.awards.flow import AWARDS as AWARD_FLOW
 from app.funding.awards.flow import WATCHING
 from app.funding.awards.pages import pages as awards
+from app.funding.budgets.flow import BUDGETS
+from app.funding.budgets.pages import pages as budgets
 from app.funding.demo import play
 from app.funding.ledger.commands import ledger
 from app.funding.periods.flow import PERIODS
@@ -39,6 +41,9 @@ books.include_router(periods)
 books.include_router(rates)
 books.include_router(rate_lists)
 books.include_router(statements)
+
+
+reports.include_router(budgets)
 
 
 def found(tx: Tx, _settings: Any) -> None:
@@ -84,7 +89,7 @@ AWARDS = Card(
 REPORTS = Card(
     key="reports",
     title=_("Reports"),
-    flows=(REPORT_FLOW,),
+    flows=(REPORT_FLOW, BUDGETS),
     pages=reports,
     json={REPORT_FLOW.kind: Json(but=frozenset({"attach"}))},
     links=(Link("/funding/reports", _("Reports"), READING_REPORTS, place=35),),

@@ -1,4 +1,4 @@
-"""Reports: what grantees tell and spend, their lines with papers, and what is claimed by one line alone.
+"""Reports with their lines and papers, what is claimed by one line alone, and budgets.
 
 Revision 0015, after 0014.
 """
@@ -11,14 +11,47 @@ down_revision = "0014"
 branch_labels = None
 depends_on = None
 
-KIND = "funding.report"
-STATES = ("DUE", "DRAFT", "SUBMITTED", "RETURNED", "ACCEPTED", "ACCEPTED_WITH_DISALLOWANCE", "REJECTED")
+STATES = {
+    "funding.report": (
+        "DUE", "DRAFT", "SUBMITTED", "RETURNED", "ACCEPTED", "ACCEPTED_WITH_DISALLOWANCE", "REJECTED",
+    ),
+    "funding.budget": ("PROPOSED", "APPROVED", "WITHDRAWN"),
+}  # fmt: skip
 KNOWN_STATE = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state", sa.String))
 
 
 def upgrade() -> None:
     """Forward."""
-    op.bulk_insert(KNOWN_STATE, [{"kind": KIND, "state": state} for state in STATES])
+    known = [{"kind": kind, "state": state} for kind, states in STATES.items() for state in states]
+    op.bulk_insert(KNOWN_STATE, known)
+    op.create_table(
+        "funding_budget",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("award_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["award_id"], ["funding_award.id"], name=op.f("funding_budget_award_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(["id"], ["kernel_thing.id"], name=op.f("funding_budget_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("funding_budget_pkey")),
+    )
+    with op.batch_alter_table("funding_budget", schema=None) as batch_op:
+        batch_op.create_index("funding_budget_award_ix", ["award_id"], unique=False)
+
+    op.create_table(
+        "funding_budget_line",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("budget_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=400), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("funding_budget_line_amount_check")),
+        sa.ForeignKeyConstraint(
+            ["budget_id"], ["funding_budget.id"], name=op.f("funding_budget_line_budget_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("funding_budget_line_pkey")),
+    )
+    with op.batch_alter_table("funding_budget_line", schema=None) as batch_op:
+        batch_op.create_index("funding_budget_line_budget_ix", ["budget_id"], unique=False)
+
     op.create_table(
         "funding_report",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -126,4 +159,12 @@ def downgrade() -> None:
         batch_op.drop_index("funding_report_award_ix")
 
     op.drop_table("funding_report")
-    op.execute(sa.delete(KNOWN_STATE).where(KNOWN_STATE.c.kind == KIND))
+    with op.batch_alter_table("funding_budget_line", schema=None) as batch_op:
+        batch_op.drop_index("funding_budget_line_budget_ix")
+
+    op.drop_table("funding_budget_line")
+    with op.batch_alter_table("funding_budget", schema=None) as batch_op:
+        batch_op.drop_index("funding_budget_award_ix")
+
+    op.drop_table("funding_budget")
+    op.execute(sa.delete(KNOWN_STATE).where(KNOWN_STATE.c.kind.in_(STATES)))

@@ -141,7 +141,7 @@ def another_desk(
     return Desk(fund, award)
 
 
-def advance(fund: Fund, award: Award, minor: int) -> None:
+def advance(fund: Fund, award: Award, minor: int, name: str = "advance") -> None:
     """So much of what is committed is paid to the grantee, in proportion over the shares."""
     with moving(fund.databases, OTHER_FINANCE) as tx:
         legs: list[Leg] = []
@@ -154,5 +154,5 @@ def advance(fund: Fund, award: Award, minor: int) -> None:
                 for kind in (Kind.COMMITTED, Kind.ADVANCED)
             )
             legs += transfer(committed, advanced, part.minor)
-        post(tx, Entry(f"test/{award.id}/advance", "advance", NOW.date(), legs))
+        post(tx, Entry(f"test/{award.id}/{name}", "advance", NOW.date(), legs))
         tx.tell("funding.test_advanced", "test/1")

@@ -1,10 +1,15 @@
 """Reports through their flow: due with the award, written, submitted, looked at, accepted; the worked example to the cent."""
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
 from typing import Any
 
 import pytest
 
 from app.funding.awards.models import Award, RequirementKind
+from app.funding.budgets.flow import BUDGETS
+from app.funding.budgets.models import Budget
+from app.funding.budgets.schemas import BudgetForm
 from app.funding.ledger.fsck import fsck
 from app.funding.ledger.models import Kind
 from app.funding.reports.flow import REPORTS
@@ -14,11 +19,11 @@ from app.funding.reports.schemas import Clear, ExpenseLines, PaperForm, Reason, 
 from app.kernel.actors import Actor, Post, Role, Scope, ScopeKind
 from app.kernel.db import Databases
 from app.kernel.errors import NotAllowed, NotFound, Refused
-from app.kernel.flow import find
+from app.kernel.flow import begin, find, fire
 from app.kernel.money import Money
 from tests.funding.awarding import MANAGER, OFFICER, Fund, fund_on
-from tests.funding.fund import FINANCE
-from tests.funding.reporting import Desk, another_desk, desk_on, line, paper
+from tests.funding.fund import FINANCE, moving
+from tests.funding.reporting import Desk, advance, another_desk, desk_on, line, paper
 from tests.parties.make import group
 from tests.places.world import NOW
 
@@ -310,6 +315,26 @@ def test_R52_the_same_cost_twice_in_one_report_blocks_and_one_paper_may_prove_tw
     assert desk.move(report, "submit").state == ReportState.SUBMITTED
 
 
+def test_R52_of_two_who_submit_the_same_cost_at_once_one_is_first(desk: Desk) -> None:
+    other = another_desk(desk.fund)
+    both = [(one, one.written()) for one in (desk, other)]
+    for number, (one, report) in enumerate(both):
+        one.entered(report, line(), 1, text=f"invoice {number}")
+    start = Barrier(2)
+
+    def submit(one: Desk, report: Report) -> str:
+        start.wait()
+        try:
+            return one.move(report, "submit").state
+        except Refused as refusal:
+            return refusal.whys[0].rule
+
+    with ThreadPoolExecutor(2) as pool:
+        found = sorted(pool.map(submit, *zip(*both, strict=True)))
+
+    assert found == ["R52", ReportState.SUBMITTED]
+
+
 def test_R52_a_line_taken_out_or_rejected_claims_nothing(desk: Desk) -> None:
     report = desk.submitted()
     desk.move(report, "return", Reason(reason="Line 1 is another project's"), OFFICER)
@@ -328,6 +353,102 @@ def test_a_report_returned_is_submitted_again_with_its_own_claims(desk: Desk) ->
     desk.move(report, "return", Reason(reason="Say more of line 2"), OFFICER)
 
     assert desk.move(report, "submit").state == ReportState.SUBMITTED
+
+
+# --- The budget ----------------------------------------------------------------------------------
+
+
+def budget(desk: Desk, **lines: int) -> Budget:
+    """A budget of these lines, proposed by the grantee."""
+    told = {
+        "award": desk.award.reference,
+        "lines": [{"name": name, "amount": minor} for name, minor in lines.items()],
+    }
+    with moving(desk.fund.databases, desk.fund.grantee) as tx:
+        return begin(tx, BUDGETS, "propose", BudgetForm.model_validate(told))
+
+
+def settled(desk: Desk, made: Budget, name: str, actor: Actor = OFFICER) -> Budget:
+    """The budget after one move."""
+    with moving(desk.fund.databases, actor) as tx:
+        form = BUDGETS.by_name[name].form
+        asked = form.model_validate({"reason": "Revised"} if name == "withdraw" else {})
+        return fire(tx, BUDGETS, tx.session.get_one(Budget, made.id), name, asked)
+
+
+def test_a_budget_is_of_the_whole_award_under_different_names(desk: Desk) -> None:
+    with pytest.raises(Refused, match="sum to"):
+        budget(desk, Materials=3_599_999)
+    with pytest.raises(Refused, match="are called"):
+        budget(desk, Materials=1_800_000, MATERIALS=1_800_000)
+
+
+def test_R49_who_proposed_a_budget_does_not_approve_it(desk: Desk) -> None:
+    both = Actor(desk.fund.grantee.reference, desk.fund.grantee.posts | OFFICER.posts, fresh=True)
+    made = budget(desk, Materials=3_600_000)
+
+    with pytest.raises(Refused) as refusal:
+        settled(desk, made, "approve", both)
+
+    assert [reason.rule for reason in refusal.value.whys] == ["R49"]
+
+
+def reviewed(desk: Desk) -> Report:
+    """The report of the worked example, every line accepted: 13,341.30 on materials."""
+    report = desk.submitted()
+    for number in (1, 2, 3):
+        desk.review(report, number)
+    return report
+
+
+@pytest.mark.parametrize(("materials", "rules"), [(1_111_775, []), (1_111_774, ["R53"])])
+def test_R53_a_line_is_overspent_by_twenty_percent_at_most(
+    desk: Desk, materials: int, rules: list[str]
+) -> None:
+    settled(desk, budget(desk, Materials=materials, Works=3_600_000 - materials), "approve")
+    report = reviewed(desk)
+
+    if rules:
+        assert [rule for rule, _field in against(desk, report, "accept", None, FINANCE)] == rules
+    else:
+        assert desk.move(report, "accept", actor=FINANCE).state == ReportState.ACCEPTED
+
+
+def test_R53_a_new_line_needs_a_revision_that_is_approved(desk: Desk) -> None:
+    settled(desk, budget(desk, Works=3_600_000), "approve")
+    report = reviewed(desk)
+    assert [rule for rule, _field in against(desk, report, "accept", None, FINANCE)] == ["R53"]
+    revision = budget(desk, Works=1_800_000, materials=1_800_000)
+    assert [rule for rule, _field in against(desk, report, "accept", None, FINANCE)] == ["R53"]
+
+    settled(desk, revision, "approve")
+
+    assert desk.move(report, "accept", actor=FINANCE).state == ReportState.ACCEPTED
+
+
+def test_R53_what_is_disallowed_weighs_on_no_line(desk: Desk) -> None:
+    settled(desk, budget(desk, Works=3_600_000), "approve")
+    report = desk.submitted()
+    for number in (1, 2, 3):
+        desk.review(report, number, "disallowed", remark="Not in the budget")
+
+    assert desk.move(report, "accept_in_part", actor=FINANCE).state == ReportState.ACCEPTED_WITH_DISALLOWANCE
+    assert desk.whole(report).spent == 0
+
+
+def test_R53_counts_what_earlier_reports_have_spent(desk: Desk) -> None:
+    settled(desk, budget(desk, Materials=1_200_000, Works=2_400_000), "approve")
+    desk.move(reviewed(desk), "accept", actor=FINANCE)
+    second = desk.report(tranche=2)
+    desk.move(second, "start")
+    received = Write.model_validate({"closes_on": "2026-06-29", "received": 54_720_000})
+    desk.move(second, "write", received)
+    advance(desk.fund, desk.award, 1_440_000, "again")
+    desk.entered(second, line("4091000", "2026-05-10", document_number="INV-9"), 1)
+    desk.move(second, "submit")
+    desk.review(second, 1)
+
+    assert [rule for rule, _field in against(desk, second, "accept", None, FINANCE)] == ["R53"]
 
 
 # --- Who, and many at once -----------------------------------------------------------------------------

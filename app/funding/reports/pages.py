@@ -15,6 +15,8 @@ from app.formats.faults import Unreadable
 from app.formats.sheets import CSV
 from app.funding.awards.flow import AWARDS
 from app.funding.awards.models import REQUIREMENT_NAMES, Award
+from app.funding.budgets.flow import BUDGETS
+from app.funding.budgets.queries import budgets_of
 from app.funding.models import BOOKS
 from app.funding.reports.flow import REPORTS
 from app.funding.reports.models import COSTS, PROOFS, VERDICTS, Report, ReportState
@@ -107,6 +109,9 @@ def report_page(door: Reading, reference: str) -> Response:
         reckoned=reckon(door.session, [shown], {award.id: award})[shown.id],
         books=BOOKS,
         overdue=is_overdue(shown, door.now.date()),
+        budgets=budgets_of(door.session, award.id),
+        budget_flow=BUDGETS,
+        proposes=bool(door.actor.holds(BUDGETS.birth("propose").by)),
         papers={paper.id: paper for paper in papers},
         offers=offers(door.session, door.actor, REPORTS, [shown], door.now)[shown.id],
         timeline=history(door.session, REPORTS, shown, names),

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, selectinload
 
 from app.funding.awards.models import Award, FxMethod, Modality, RequirementKind
 from app.funding.awards.queries import added, shares_of
+from app.funding.budgets.models import bare
+from app.funding.budgets.queries import counting
 from app.funding.ledger.models import Kind
 from app.funding.models import BOOKS
 from app.funding.rates.models import Rate, RateState
@@ -258,6 +260,8 @@ def grounds_of(
     shares = shares_of(session, list(awards))
     reckoned = reckon(session, list(whole.values()), awards)
     terms = all_in_force(session, POLICY, {award.country for award in awards.values()}, now.date())
+    budgets = counting(session, list(awards))
+    spent_before = _spent_by_line(session, list(awards))
     every = [line for report in whole.values() for line in live_lines(report)]
     held = claimed_elsewhere(session, every)
     found = {}
@@ -277,8 +281,24 @@ def grounds_of(
             closing_rate_is_known=report.closes_on is None or reckoned[key].closing_rate is not None,
             advanced=advanced if award.modality == Modality.ADVANCE else None,
             lines=_entered(report, reckoned[key], held),
+            budget=budgets[award.id].lines if award.id in budgets else {},
+            spent_before=spent_before.get(award.id, {}),
         )
     return found
+
+
+def _spent_by_line(session: Session, award_ids: Collection[int]) -> dict[int, dict[str, Money]]:
+    """What accepted reports have spent on each budget line, by award and the line's bare name."""
+    rows = session.execute(
+        select(Report.award_id, Expense.budget_line, Expense.booked)
+        .join(Expense, Expense.report_id == Report.id)
+        .where(Report.award_id.in_(award_ids), Report.state.in_(COUNTED), Expense.booked.is_not(None))
+    )
+    found: defaultdict[int, dict[str, Money]] = defaultdict(dict)
+    for award_id, name, minor in rows:
+        sums = found[award_id]
+        sums[bare(name)] = sums.get(bare(name), NOTHING) + Money(minor or 0, BOOKS)
+    return dict(found)
 
 
 def _left(report: Report, reckoned: Reckoned) -> Money | None:
@@ -292,6 +312,7 @@ def _entered(report: Report, reckoned: Reckoned, held: Collection[str]) -> list[
     return [
         Entered(
             number=line.number,
+            budget_line=line.budget_line,
             cost=Cost(line.cost),
             proof=Proof(line.proof),
             document_on=line.document_on,

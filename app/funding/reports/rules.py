@@ -1,10 +1,12 @@
-"""What stands against a report and its lines: pure sentences over grounds (R50-R52, R54, R57, R58)."""
+"""What stands against a report and its lines: pure sentences over grounds (R50-R54, R57, R58, R61)."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 
 from app.funding.awards.models import RequirementKind
+from app.funding.budgets.models import bare
+from app.funding.budgets.rules import overspent
 from app.funding.models import BOOKS
 from app.funding.reports.models import COSTS, Cost, Proof, Verdict
 from app.funding.reports.schemas import Clear, ExpenseForm, ExpenseLines, PaperForm, Review, TakeOut, Write
@@ -23,6 +25,7 @@ class Entered:
     """A line as the rules see it; `booked` is what it comes to in the books' currency, None without a rate."""
 
     number: int
+    budget_line: str
     cost: Cost
     proof: Proof
     document_on: date
@@ -58,6 +61,10 @@ class ReportGrounds:
     advanced: Money | None = None
     """What of the award's money is advanced; None where the fund pays afterwards or itself."""
     lines: Sequence[Entered] = ()
+    budget: Mapping[str, Money] = field(default_factory=dict)
+    """What the approved budget has for each line, by its bare name; empty where there is none."""
+    spent_before: Mapping[str, Money] = field(default_factory=dict)
+    """What accepted reports have spent on each line."""
 
     @property
     def has_spending(self) -> bool:
@@ -278,12 +285,22 @@ def advance_covers_it(grounds: ReportGrounds) -> Why | None:
                spent=_borne(grounds.lines), advanced=grounds.advanced)  # fmt: skip
 
 
+def keeps_to_the_budget(grounds: ReportGrounds) -> Why | None:
+    """R53, of what was accepted before and what would be now."""
+    spent = dict(grounds.spent_before)
+    for line in grounds.lines:
+        name = bare(line.budget_line)
+        spent[name] = spent.get(name, NOTHING) + line.borne
+    return overspent(grounds.budget, spent, grounds.terms.budget_share)
+
+
 ACCEPTABLE = (
     every_line_is_looked_at,
     nothing_is_claimed_twice,
     rates_are_known,
     indirect_cost_is_small,
     advance_covers_it,
+    keeps_to_the_budget,
 )
 """All that must be so before a report with spending is accepted."""
 

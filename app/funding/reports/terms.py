@@ -1,4 +1,4 @@
-"""The dated terms by which spending is looked at (R50, R54, R57)."""
+"""The dated terms by which spending is looked at (R50, R53, R54, R57)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ DEFAULTS: Mapping[str, Any] = {
     "voucher_most": "50.00",
     "voucher_percent": 10,
     "indirect_percent": 7,
+    "budget_percent": 20,
     "ineligible": ["fines", "alcohol", "officials", "debts"],
 }
 PERCENT = 100
@@ -21,11 +22,12 @@ PERCENT = 100
 
 @dataclass(frozen=True)
 class Terms:
-    """One version: the largest voucher, the most of a report by vouchers and of indirect cost, what is never paid."""
+    """One version: the largest voucher, the most by vouchers, of indirect cost and above a budget line, what is never paid."""
 
     voucher_most: Money
     voucher_share: Fraction
     indirect_share: Fraction
+    budget_share: Fraction
     ineligible: frozenset[Cost]
 
 
@@ -35,6 +37,7 @@ def read_terms(settings: Mapping[str, Any]) -> Terms:
         voucher_most=Money.of(settings["voucher_most"], BOOKS),
         voucher_share=Fraction(settings["voucher_percent"], PERCENT),
         indirect_share=Fraction(settings["indirect_percent"], PERCENT),
+        budget_share=Fraction(settings["budget_percent"], PERCENT),
         ineligible=frozenset(map(Cost, settings["ineligible"])),
     )
 
