@@ -40,6 +40,7 @@ CARDS: tuple[Card, ...] = (
     funding.LEDGER,
     funding.CARD,
     funding.AWARDS,
+    funding.REPORTS,
     results.CARD,
     desk.CARD,
     cuf.CARD,

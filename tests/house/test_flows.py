@@ -27,6 +27,7 @@ RESTING = frozenset(
         ("funding.charge", "POSTED"),
         ("parties.due_diligence", "APPROVED"),
         ("parties.bank_record", "VERIFIED"),
+        ("funding.budget", "APPROVED"),
         ("funding.statement", "RECONCILED"),
         ("results.output", "DELIVERED"),
         ("results.estimate", "VERIFIED"),
