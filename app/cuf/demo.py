@@ -25,6 +25,7 @@ from app.cuf.proposals.schemas import (
     Where,
     WhySection,
 )
+from app.cuf.rounds import demo as rounds
 from app.cuf.schemas import CorrectionLine, NamedBy, Need, Return
 from app.kernel.flow import Form, Nothing, begin, find, fire
 from app.kernel.money import exponent_of, rate_of
@@ -95,6 +96,7 @@ def play(stage: Stage) -> None:
             put(tx, NAME, country, stage.today - timedelta(days=1_000), terms)
     for story in STORIES:
         _tell(stage, story)
+    rounds.play(stage)
 
 
 def _local(usd: int, country: str) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from fastapi.testclient import TestClient
@@ -36,7 +37,8 @@ def play(owner_url: str) -> None:
     """Play the demonstration in a founded database, as `lastmile demo --today 2026-06-30` does."""
     opened = databases(owner_url)
     stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE)
-    demonstration.play(stage, Settings(_env_file=None))
+    with TemporaryDirectory() as folder:
+        demonstration.play(stage, Settings(_env_file=None, documents_dir=Path(folder)))
     opened.close()
 
 
