@@ -25,6 +25,9 @@ RESTING = frozenset(
         ("funding.contribution", "RECEIVED"),
         ("funding.allotment", "ALLOTTED"),
         ("funding.charge", "POSTED"),
+        ("cuf.project", "WAITLISTED"),
+        ("cuf.meeting", "LOCKED"),
+        ("cuf.tally", "ENTERED"),
     }
 )
 """States in which all is as it should be: what may still happen there is nobody's work."""

@@ -12,7 +12,8 @@ from app.cuf.meetings.schemas import HoldForm, Paper, PlanForm, Purpose, TallyFo
 from app.cuf.models import Kind
 from app.cuf.prioritisation.women import WomensMechanism
 from app.cuf.rounds.flow import CUF_ROUND
-from app.cuf.rounds.models import Body, Feasibility, Picture
+from app.cuf.rounds.models import Feasibility, Picture
+from app.cuf.rounds.outcomes import Body
 from app.cuf.rounds.schemas import DecisionForm, ListForm, LotForm, OpenForm, Terms
 from app.cuf.schemas import NamedBy, Need
 from app.documents.receive import receive
@@ -136,7 +137,9 @@ def _frozen(
     one = _begin(stage, officer, CUF_ROUND, "prepare", form, days_ago - 2)
     _move(stage, officer, CUF_ROUND, one, "terms", terms, days_ago - 2)
     for wish, need in needs:
-        _move(stage, f"municipal.{city.lower()}", CUF_ROUND, one, "list", _listed(wish, need), days_ago - 4)
+        _move(
+            stage, f"municipal.{city.lower()}", CUF_ROUND, one, "list_need", _listed(wish, need), days_ago - 4
+        )
     _move(stage, officer, CUF_ROUND, one, "propose", Nothing(), days_ago - 6)
     _move(stage, "manager", CUF_ROUND, one, "freeze", Nothing(), days_ago - 8)
     return one

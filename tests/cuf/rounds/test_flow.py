@@ -4,7 +4,8 @@ from sqlalchemy import select
 
 from app.cuf.models import State
 from app.cuf.rounds.flow import CUF_ROUND
-from app.cuf.rounds.models import Balance, RoundState
+from app.cuf.rounds.models import RoundState
+from app.cuf.rounds.outcomes import Balance
 from app.cuf.rounds.schemas import LotForm
 from app.kernel.trail import fsck
 from tests.cuf.make import NOW, Fund
