@@ -74,9 +74,11 @@ def pairs() -> dict[str, int | None]:
 
 
 def agreed() -> dict[str, int | None]:
-    return {f"order/total/A{place}": place for place in (1, 2, 3)} | {
-        f"order/women/A{place}": 4 - place for place in (1, 2, 3)
-    }
+    """All agree on A1, A2, A3; the women on A3, A2, A1."""
+    told: dict[str, int | None] = {}
+    for place in (1, 2, 3):
+        told |= {f"order/total/A{place}": place, f"order/women/A{place}": 4 - place}
+    return told
 
 
 def bare(*codes: str) -> list[Option]:
@@ -213,7 +215,10 @@ def test_R12_the_womens_list_is_their_votes_or_their_order() -> None:
 def test_P36_places_are_worth_three_two_and_one() -> None:
     told = scored(RANKED, ranked(), bare("A1", "A2"), WomensMechanism.W2)
 
-    assert [(one.score, one.women, one.votes) for one in told] == [(26, 16, None), (22, 12, None)]
+    assert [(one.score, one.women, one.votes) for one in told] == [
+        (Fraction(26), 16, None),
+        (Fraction(22), 12, None),
+    ]
 
 
 def test_P37_R10_pairs_won_are_computed_and_margins_come_second() -> None:
