@@ -34,6 +34,9 @@ RESTING = frozenset(
         ("results.declaration", "APPROVED"),
         ("results.period", "CLOSED"),
         ("results.context", "STANDING"),
+        ("cuf.project", "WAITLISTED"),
+        ("cuf.meeting", "LOCKED"),
+        ("cuf.tally", "ENTERED"),
     }
 )
 """States in which all is as it should be: what may still happen there is nobody's work."""
