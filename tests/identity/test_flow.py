@@ -18,6 +18,7 @@ from app.kernel.outbox import Notice
 from app.kernel.things import KnownState
 from app.kernel.trail.models import FactRow, Secret
 from tests.identity.town import (
+    KEY,
     PASSPHRASE,
     START,
     TOTP_SECRET,
@@ -374,7 +375,7 @@ def test_staff_without_a_second_factor_can_do_nothing_but_enrol(town: Town) -> N
     with town.moving(before) as tx:
         own = tx.session.get_one(Account, account.id)
         founding.give_passphrase(tx, own, PASSPHRASE)
-        founding.give_second_factor(tx, own, TOTP_SECRET)
+        founding.give_second_factor(tx, own, KEY, TOTP_SECRET)
 
     after = town.acting(account)
 
@@ -399,7 +400,7 @@ def test_no_secret_reaches_the_trail(town: Town) -> None:
     with town.moving(town.acting(account)) as tx:
         own = tx.session.get_one(Account, account.id)
         founding.give_passphrase(tx, own, PASSPHRASE)
-        spare = founding.give_second_factor(tx, own, TOTP_SECRET)
+        spare = founding.give_second_factor(tx, own, KEY, TOTP_SECRET)
         token = keys.issue_token(tx, own, IssueToken(label="export"))
     browser = signed_in(town, account)
     secrets = [code, one_time.digest_of(code), PASSPHRASE, TOTP_SECRET, *spare, token, browser.sid]
