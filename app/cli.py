@@ -30,7 +30,6 @@ from app.kernel.stage import Stage
 from app.kernel.trail import checkpoints, fsck, log
 from app.kernel.tx import writing
 from app.main import CARDS, build, build_house
-from app.results.commands import results
 from app.settings import Settings
 from app.web.logs import set_up
 
@@ -123,7 +122,9 @@ def demo(
     house = build_house(settings)
     day = date.fromisoformat(today) if today else settings.today or house.now().date()
     password = settings.demo_password.get_secret_value() if settings.demo_password else None
-    stage = Stage(house.databases, house.plugs, day, settings.secret(), password)
+    stage = Stage(
+        house.databases, house.plugs, day, settings.secret(), password, documents=settings.documents_dir
+    )
     with house.databases.read() as session:
         stands = log.is_founded(session.connection())
     if stands and not if_empty:
@@ -238,6 +239,18 @@ def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = Fals
     worker.work(house, threading.Event())
 
 
+@main.command()
+def post(once: Annotated[bool, typer.Option(help="One round, then end.")] = False) -> None:
+    """Post what was told, and nothing else; several copies may run, beside `lastmile work` too."""
+    settings = Settings()
+    _log(settings)
+    house = build_house(settings)
+    if once:
+        typer.echo(f"{worker.post_once(house, house.now())} notices posted.")
+        return
+    worker.work(house, threading.Event(), worker.post_once)
+
+
 @trail.command("fsck")
 def trail_fsck() -> None:
     """Read the whole trail again and compare everything derived from it; mends nothing."""
@@ -275,7 +288,6 @@ def docs() -> None:
 for card in CARDS:
     if card.commands is not None:
         main.add_typer(card.commands, name=card.key)
-main.add_typer(results, name="results")
 main.add_typer(operations)
 
 if __name__ == "__main__":

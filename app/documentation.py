@@ -19,6 +19,7 @@ MARKS = (
     ("sensitive", "asks to confirm"),
     ("final", "final"),
     ("alone", "side by side"),
+    ("inner", "made by another move"),
 )
 
 

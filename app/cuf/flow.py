@@ -1,6 +1,10 @@
 """The whole process of the Community Upgrading Fund, as far as it stands: which moves, from where, by whom."""
 
 from app.cuf import actions, queries, rules
+from app.cuf.approval import queries as approving
+from app.cuf.approval import rules as approval
+from app.cuf.approval.actions import approve
+from app.cuf.approval.schemas import Approve
 from app.cuf.models import STATE_WORDS, Project, State
 from app.cuf.papers import Paper, PaperGone, attach, detach
 from app.cuf.proposals.rules import ProjectGrounds
@@ -16,7 +20,12 @@ FORUM = frozenset({Role.FORUM})
 WRITERS = frozenset({Role.FORUM, Role.FACILITATOR, Role.TECHNICAL_HELPER})
 MUNICIPAL_TEAM = frozenset({Role.MUNICIPAL_TEAM})
 DRAFTS = frozenset({State.PROPOSED, State.RETURNED})
+WAITS_FOR_A_ROUND = frozenset({State.IDENTIFIED, State.WAITLISTED})
+MUNICIPAL_FORUM = frozenset({Role.MUNICIPAL_FORUM})
 OUT = frozenset({State.SUBMITTED, State.RETURNED, State.UNDER_APPRAISAL, State.WITHDRAWN})
+APPROVER = frozenset({Role.APPROVER})
+DECIDED = frozenset({State.APPROVED, State.REJECTED})
+GONE = DECIDED | {State.WITHDRAWN}
 
 CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     kind="cuf.project",
@@ -26,17 +35,20 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     model=Project,
     states=State,
     words=STATE_WORDS,
-    final=frozenset({State.WITHDRAWN}),
+    final=GONE,
     scopes=lambda session, project: scopes_of_place(session, project.settlement_id),
     grounds=queries.ground,
     currency=lambda project: project.currency,
+    countries=queries.countries_of_projects,
     sees={
         Role.FORUM: Sight(frozenset(State)),
         Role.FACILITATOR: Sight(frozenset(State)),
-        Role.TECHNICAL_HELPER: Sight(frozenset(State) - {State.IDENTIFIED}),
-        Role.MUNICIPAL_TEAM: Sight(OUT, only=queries.was_submitted),
-        Role.PROGRAMME_OFFICER: Sight(OUT, only=queries.was_submitted),
-        Role.AUDITOR: Sight(OUT, only=queries.was_submitted),
+        Role.TECHNICAL_HELPER: Sight(frozenset(State) - WAITS_FOR_A_ROUND),
+        Role.MUNICIPAL_FORUM: Sight(WAITS_FOR_A_ROUND | {State.PRIORITISED}),
+        Role.MUNICIPAL_TEAM: Sight(OUT | DECIDED, only=queries.was_submitted),
+        Role.PROGRAMME_OFFICER: Sight(OUT | DECIDED, only=queries.was_submitted),
+        Role.APPROVER: Sight(DECIDED | {State.UNDER_APPRAISAL}),
+        Role.AUDITOR: Sight(OUT | DECIDED, only=queries.was_submitted),
     },
     births=(
         Birth(
@@ -73,14 +85,34 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     ),
     moves=(
         Move(
+            name="prioritise",
+            says=_("Choose it"),
+            past=_("chose the need in its round"),
+            start=WAITS_FOR_A_ROUND,
+            end=State.PRIORITISED,
+            by=MUNICIPAL_FORUM,
+            needs=(rules.round_has_chosen,),
+            tells=(Role.FORUM, Role.TECHNICAL_HELPER),
+        ),
+        Move(
+            name="waitlist",
+            says=_("Put it on the waiting list"),
+            past=_("put the need on the waiting list"),
+            start=frozenset({State.IDENTIFIED}),
+            end=State.WAITLISTED,
+            by=MUNICIPAL_FORUM,
+            needs=(rules.round_lets_it_wait,),
+            tells=(Role.FORUM,),
+        ),
+        Move(
             name="propose",
             says=_("Write the proposal"),
             past=_("began the proposal"),
-            start=frozenset({State.IDENTIFIED}),
+            start=frozenset({State.IDENTIFIED, State.PRIORITISED}),
             end=State.PROPOSED,
             by=FORUM,
             duty=Duty.AUTHORS,
-            needs=(rules.settlement_has_a_profile, rules.country_has_terms),
+            needs=(rules.settlement_has_a_profile, rules.country_has_terms, rules.no_round_decides_on_it),
             does=actions.start_proposal,
             awaited=True,
         ),
@@ -100,7 +132,7 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             name="attach",
             says=_("Add a document"),
             past=_("added a document"),
-            start=frozenset(State) - {State.IDENTIFIED, State.WITHDRAWN},
+            start=frozenset(State) - WAITS_FOR_A_ROUND - GONE,
             end=None,
             by=WRITERS | MUNICIPAL_TEAM,
             form=Paper,
@@ -184,15 +216,48 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             by=MUNICIPAL_TEAM,
             duty=Duty.APPRAISES,
             needs=(rules.country_is_eligible,),
-            does=actions.accept,
             tells=(Role.FORUM,),
             awaited=True,
+        ),
+        Move(
+            name="approve",
+            says=_("Approve"),
+            past=_("approved the project"),
+            start=frozenset({State.UNDER_APPRAISAL}),
+            end=State.APPROVED,
+            by=APPROVER,
+            duty=Duty.DECIDES,
+            form=Approve,
+            needs=(rules.country_is_eligible, approval.within_own_limit),
+            checks=(approval.body_is_on_offer, approval.days_are_in_order, approval.money_may_pay),
+            does=approve,
+            answers=approving.answers,
+            tells=(Role.FORUM, Role.MUNICIPAL_TEAM, Role.PROGRAMME_OFFICER),
+            awaited=True,
+            sensitive=True,
+            final=True,
+        ),
+        Move(
+            name="reject",
+            says=_("Reject"),
+            past=_("rejected the project"),
+            hint=_(
+                "The forum reads your reason. Say what would change the decision, and what it may do now."
+            ),
+            start=frozenset({State.UNDER_APPRAISAL}),
+            end=State.REJECTED,
+            by=APPROVER,
+            duty=Duty.DECIDES,
+            form=Reason,
+            tells=(Role.FORUM, Role.MUNICIPAL_TEAM, Role.PROGRAMME_OFFICER),
+            sensitive=True,
+            final=True,
         ),
         Move(
             name="drop",
             says=_("Give it up"),
             past=_("gave up the project"),
-            start=frozenset(State) - OUT,
+            start=frozenset(State) - OUT - DECIDED,
             end=State.WITHDRAWN,
             by=FORUM,
             form=Reason,
@@ -210,6 +275,6 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             tells=(Role.FORUM, Role.MUNICIPAL_TEAM),
             final=True,
         ),
-        *lead_moves(FORUM | MUNICIPAL_TEAM, frozenset(State) - {State.WITHDRAWN}),
+        *lead_moves(FORUM | MUNICIPAL_TEAM, frozenset(State) - GONE),
     ),
 )

@@ -16,21 +16,29 @@ class State(StrEnum):
     """Where a CUF project stands (DOMAIN 3.2, the first half's spine)."""
 
     IDENTIFIED = "IDENTIFIED"
+    PRIORITISED = "PRIORITISED"
+    WAITLISTED = "WAITLISTED"
     PROPOSED = "PROPOSED"
     READY = "READY"
     SUBMITTED = "SUBMITTED"
     RETURNED = "RETURNED"
     UNDER_APPRAISAL = "UNDER_APPRAISAL"
+    APPROVED = "APPROVED"
+    REJECTED = "REJECTED"
     WITHDRAWN = "WITHDRAWN"
 
 
 STATE_WORDS: dict[State, str] = {
     State.IDENTIFIED: _("need named"),
+    State.PRIORITISED: _("chosen by its settlement"),
+    State.WAITLISTED: _("on the waiting list"),
     State.PROPOSED: _("proposal being written"),
     State.READY: _("waiting to be certified"),
     State.SUBMITTED: _("submitted"),
     State.RETURNED: _("returned for corrections"),
     State.UNDER_APPRAISAL: _("under appraisal"),
+    State.APPROVED: _("approved"),
+    State.REJECTED: _("rejected"),
     State.WITHDRAWN: _("withdrawn"),
 }
 
@@ -91,6 +99,7 @@ class Project(Thing):
     """The fund's money asked for, from the contributions section, in minor units of `currency`."""
     named_by: Mapped[Code]
     copied_from_id: Mapped[Id | None] = mapped_column(ForeignKey("cuf_project.id"))
+    award_id: Mapped[Id | None] = mapped_column(ForeignKey("funding_award.id"), unique=True)
 
     sections: Mapped[list["Section"]] = relationship(
         order_by="Section.id", lazy="raise_on_sql", back_populates="project"

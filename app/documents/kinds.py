@@ -34,8 +34,12 @@ ODS = Kind("application/vnd.oasis.opendocument.spreadsheet", _("OpenDocument tab
 CSV = Kind("text/csv", _("CSV table"), ("csv",))
 TEXT = Kind("text/plain", _("plain text"), ("txt",))
 
+XML = Kind("application/xml", _("XML data"), ("xml",))
+
 KINDS = (JPEG, PNG, WEBP, PDF, DOCX, XLSX, ODT, ODS, CSV, TEXT)
-BY_MEDIA_TYPE = {kind.media_type: kind for kind in KINDS}
+DATA = (XML, CSV)
+"""What a program reads, such as a bank's statement; XML is taken for nothing else."""
+BY_MEDIA_TYPE = {kind.media_type: kind for kind in (*KINDS, XML)}
 ACCEPTED = ",".join(f".{ending}" for kind in KINDS for ending in kind.endings)
 """What a file input offers to choose from."""
 

@@ -13,7 +13,7 @@ from unicodedata import category, normalize
 from zipfile import is_zipfile
 
 from app.documents import containers, pictures
-from app.documents.kinds import CSV, JPEG, PDF, PNG, TEXT, WEBP, Kind, size_shown, unfit
+from app.documents.kinds import CSV, JPEG, PDF, PNG, TEXT, WEBP, XML, Kind, size_shown, unfit
 from app.documents.schemas import ReceivedFile
 from app.documents.store import CHUNK, Store
 from app.kernel.words import Message, _
@@ -56,6 +56,27 @@ def receive(source: BinaryIO, name: str, store: Store, most: int) -> ReceivedFil
 
     Raises Invalid with what is wrong and the mend, at the field "file".
     """
+    _must_have_a_size(source, most)
+    file_name = clean_name(name)
+    kind = kind_of(source, _ending(file_name))
+    _must_be_named_so(file_name, kind)
+    return _kept(source, file_name, kind, store)
+
+
+def receive_data(source: BinaryIO, name: str, store: Store, most: int) -> ReceivedFile:
+    """Check and store a file that a program reads, XML or CSV; whether it reads is its reader's to say.
+
+    Raises Invalid with what is wrong and the mend, at the field "file".
+    """
+    _must_have_a_size(source, most)
+    file_name = clean_name(name)
+    head = _read(source, 0, HEAD).removeprefix(codecs.BOM_UTF8).lstrip()
+    kind = XML if head.startswith(b"<") else CSV
+    _must_be_named_so(file_name, kind)
+    return _kept(source, file_name, kind, store)
+
+
+def _must_have_a_size(source: BinaryIO, most: int) -> None:
     size = source.seek(0, 2)
     if not size:
         raise unfit(_("The file is empty. Choose it again, or send another."))
@@ -67,17 +88,20 @@ def receive(source: BinaryIO, name: str, store: Store, most: int) -> ReceivedFil
             size=size_shown(size),
             most=size_shown(most, up=False),
         )
-    file_name = clean_name(name)
-    ending = PurePosixPath(file_name).suffix.lower().removeprefix(".")
-    kind = kind_of(source, ending)
-    if ending not in kind.endings:
+
+
+def _ending(file_name: str) -> str:
+    return PurePosixPath(file_name).suffix.lower().removeprefix(".")
+
+
+def _must_be_named_so(file_name: str, kind: Kind) -> None:
+    if _ending(file_name) not in kind.endings:
         raise unfit(
             _("The file is called {name} but what it holds is: {kind}. Give its name the ending .{ending}."),
             name=file_name,
             kind=Message(kind.words),
             ending=kind.endings[0],
         )
-    return _kept(source, file_name, kind, store)
 
 
 def clean_name(name: str) -> str:

@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import Field, InstanceOf, PlainSerializer, WithJsonSchema
 
-from app.documents.kinds import ACCEPTED
+from app.documents.kinds import ACCEPTED, DATA
 from app.kernel.flow import Form
 from app.kernel.words import _
 
@@ -56,6 +56,17 @@ File = Annotated[
     WithJsonSchema({"type": "string", "format": "binary"}),
 ]
 """A form's file. It cannot be typed or sent as JSON: nobody gets at a file by naming its digest."""
+
+ACCEPTED_DATA = ",".join(f".{ending}" for kind in DATA for ending in kind.endings)
+V = TypeVar("V")
+
+
+@dataclass(frozen=True)
+class Data(Generic[V]):
+    """A file that a program reads: as it was received, and what it says."""
+
+    file: ReceivedFile
+    content: V
 
 
 class Upload(Form):

@@ -1,35 +1,64 @@
-"""The cards of the money that instruments share: its ledger, and its sources."""
+"""The cards of the money that instruments share: its ledger, its sources, and what is awarded."""
 
 from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter
 
+from app.funding import authority
+from app.funding.awards import actions, schedule
+from app.funding.awards.api import JSON
+from app.funding.awards.flow import AWARDS as AWARD_FLOW
+from app.funding.awards.flow import WATCHING
+from app.funding.awards.pages import pages as awards
 from app.funding.demo import play
 from app.funding.ledger.commands import ledger
 from app.funding.periods.flow import PERIODS
 from app.funding.periods.pages import pages as periods
+from app.funding.rate_lists.flow import RATE_LISTS
+from app.funding.rate_lists.pages import pages as rate_lists
 from app.funding.rates.flow import RATES
 from app.funding.rates.pages import pages as rates
 from app.funding.sources.flow import FLOWS
 from app.funding.sources.pages import pages as sources
 from app.funding.sources.queries import DAYS_AFTER, POLICY, SEEN_BY
+from app.funding.statements.flow import STATEMENTS
+from app.funding.statements.pages import pages as statements
+from app.funding.tranches.flow import TRANCHES
 from app.kernel import policy
 from app.kernel.tx import Tx
 from app.kernel.words import _
-from app.web.card import Card, Link
+from app.web.card import Card, Json, Link
 
 books = APIRouter()
 books.include_router(periods)
 books.include_router(rates)
+books.include_router(rate_lists)
+books.include_router(statements)
 
 
 def found(tx: Tx, _settings: Any) -> None:
-    """The policy that a new installation begins with, in force from its first day."""
-    policy.put(tx, POLICY, "", tx.today - timedelta(days=1), {"days_after_award": DAYS_AFTER})
+    """The policies that a new installation begins with, in force from its first day."""
+    for name, settings in (
+        (POLICY, {"days_after_award": DAYS_AFTER}),
+        (authority.POLICY, authority.DEFAULTS),
+        (schedule.POLICY, schedule.DEFAULTS),
+        (actions.POLICY, actions.DEFAULTS),
+    ):
+        policy.put(tx, name, "", tx.today - timedelta(days=1), settings)
 
 
-LEDGER = Card(key="ledger", title=_("Ledger"), flows=(PERIODS, RATES), pages=books, commands=ledger)
+LEDGER = Card(
+    key="ledger",
+    title=_("Ledger"),
+    flows=(PERIODS, RATES, RATE_LISTS, STATEMENTS),
+    pages=books,
+    json={
+        RATE_LISTS.kind: Json(but=frozenset({"read"})),
+        STATEMENTS.kind: Json(but=frozenset({"read_bank", "read_host"})),
+    },
+    commands=ledger,
+)
 CARD = Card(
     key="funding",
     title=_("Funding"),
@@ -38,4 +67,12 @@ CARD = Card(
     links=(Link("/funding/sources", _("Money"), frozenset(SEEN_BY), place=40),),
     founds=found,
     demo=play,
+)
+AWARDS = Card(
+    key="awards",
+    title=_("Awards"),
+    flows=(AWARD_FLOW, TRANCHES),
+    pages=awards,
+    json=JSON,
+    links=(Link("/funding/awards", _("Awards"), WATCHING, place=30),),
 )

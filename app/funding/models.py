@@ -1,4 +1,4 @@
-"""What all money is sorted by: windows, instruments and themes (DOMAIN 1)."""
+"""What all money is sorted by: windows, instruments, themes and tracks (DOMAIN 1, 3.5)."""
 
 from enum import StrEnum
 
@@ -54,4 +54,19 @@ THEME_NAMES: dict[Theme, str] = {
     Theme.ECONOMY: _("economy and investments"),
     Theme.WOMEN: _("women and gender equality"),
     Theme.MIGRATION: _("migration"),
+}
+
+
+class Track(StrEnum):
+    """As much control as the amount deserves (DOMAIN 3.5)."""
+
+    SMALL = "small"
+    STANDARD = "standard"
+    LARGE = "large"
+
+
+TRACK_NAMES: dict[Track, str] = {
+    Track.SMALL: _("small"),
+    Track.STANDARD: _("standard"),
+    Track.LARGE: _("large"),
 }

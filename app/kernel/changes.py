@@ -13,6 +13,8 @@ from app.kernel.trail.append import Opening
 from app.kernel.trail.canonical import moment
 
 Row = dict[str, Any]
+Written = list[tuple[str, str, str, list[tuple[Column[Any], Any, Any]]]]
+"""For each row written: the verb, the table, the key, and each column with its value before and after."""
 LARGEST_PLAIN_INTEGER = 2**53 - 1
 
 
@@ -24,7 +26,7 @@ class Changes:
     """
 
     def __init__(self, session: Session) -> None:
-        self._rows: list[tuple[str, str, str, list[tuple[Column[Any], Any, Any]]]] = []
+        self._rows: Written = []
         event.listen(session, "after_flush", self._collect)
 
     def _collect(self, session: Session, _context: UOWTransaction) -> None:
@@ -40,6 +42,15 @@ class Changes:
         columns = list(_changed(state.mapper, state, new=verb == "new"))
         if columns or verb == "gone":
             self._rows.append((verb, state.mapper.local_table.name, key, columns))
+
+    def set_aside(self) -> Written:
+        """What was written so far, which the next `take` then does not give."""
+        rows, self._rows = self._rows, []
+        return rows
+
+    def put_back(self, rows: Written) -> None:
+        """What was set aside, before all that was written since."""
+        self._rows = [*rows, *self._rows]
 
     def take(self) -> tuple[list[Row], list[Opening]]:
         """The changes since the last call, ready for a fact's body, and what opens their commitments."""

@@ -31,6 +31,7 @@ class Tx:
     facts: list[Fact] = field(default_factory=list)
     noted: dict[str, list[Row]] = field(default_factory=dict)
     noted_texts: list[Opening] = field(default_factory=list)
+    moving: bool = False
 
     @property
     def today(self) -> date:
@@ -52,6 +53,24 @@ class Tx:
         openings = [Opening(f"{name}.{len(rows)}.{key}", text) for key, text in texts.items()]
         rows.append({**entry, **{key: one.seal() for key, one in zip(texts, openings, strict=True)}})
         self.noted_texts += openings
+
+    @contextmanager
+    def fact_apart(self) -> Iterator[int]:
+        """For a move, and a move within a move: what each of them writes goes into its own fact.
+
+        Gives the fact's place among the facts, so that the move that caused another stands before it.
+        """
+        if not self.moving:
+            self.moving = True
+            yield len(self.facts)
+            self.moving = False
+            return
+        self.session.flush()
+        outer = self.changes.set_aside(), self.noted, self.noted_texts
+        self.noted, self.noted_texts = {}, []
+        yield len(self.facts)
+        rows, self.noted, self.noted_texts = outer
+        self.changes.put_back(rows)
 
     def told(self) -> tuple[Row, list[Opening]]:
         """What was written since the last fact, as a part of the next one's body, and what opens it."""

@@ -13,7 +13,20 @@ from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Role
 from app.kernel.errors import Invalid, NotAllowed, why
-from app.kernel.flow import AnyFlow, Birth, Form, Move, Offer, begin, find, fire, offers, seen_by, version_of
+from app.kernel.flow import (
+    AnyFlow,
+    Birth,
+    Form,
+    Move,
+    Offer,
+    begin,
+    find,
+    fire,
+    offers,
+    seen_by,
+    version_of,
+    versions_of,
+)
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.offers import entitling
 from app.kernel.paging import Position, newest_first, page_from
@@ -89,7 +102,7 @@ def api_of(flow: AnyFlow, json: Json = PLAIN) -> APIRouter:
     _add(router, "", _list(shows, rows), noun, "list", response_model=rows, refusals=READING)
     _add(router, "/{reference}", _one(shows), noun, "read", response_model=one, refusals=READING)
     for birth in flow.births:
-        if birth.name not in json.but:
+        if birth.name not in json.but and not birth.inner:
             body = _body(birth, noun)
             _add(router, f"/{birth.name}", _birth(shows, birth), noun, birth.name, response_model=one,
                  status_code=201, methods=["POST"], summary=birth.says, openapi_extra=body)  # fmt: skip
@@ -122,7 +135,7 @@ def _add(
 
 
 def _is_fired_here(move: Move, json: Json) -> bool:
-    return move.name not in json.but and move.by != {Role.CLOCK}
+    return move.name not in json.but and move.by != {Role.CLOCK} and not move.inner
 
 
 def _body(move: Birth | Move, noun: str) -> dict[str, Any]:
@@ -153,17 +166,19 @@ class _Shows:
     def rows(self, request: Request, session: Session, things: Sequence[Any]) -> list[BaseModel]:
         """Many things, in a fixed number of queries."""
         content = self.json.of(session, things)
-        return [self.row(**self._header(request, session, thing, content)) for thing in things]
+        versions = versions_of(session, things)
+        return [self.row(**self._header(request, thing, content, versions)) for thing in things]
 
     def thing(self, request: Request, session: Session, actor: Actor, thing: Any, now: datetime) -> BaseModel:
         """One thing, with the moves that this person's posts allow."""
-        header = self._header(request, session, thing, self.json.of(session, [thing]))
+        content, versions = self.json.of(session, [thing]), versions_of(session, [thing])
+        header = self._header(request, thing, content, versions)
         offered = offers(session, actor, self.flow, [thing], now)[thing.id]
         moves = [self._move(request, offer) for offer in offered if _is_fired_here(offer.move, self.json)]
         return self.one(**header, moves=moves)
 
     def _header(
-        self, request: Request, session: Session, thing: Thing, content: Mapping[int, BaseModel]
+        self, request: Request, thing: Thing, content: Mapping[int, BaseModel], versions: Mapping[int, int]
     ) -> dict[str, Any]:
         return {
             "kind": thing.kind,
@@ -172,7 +187,7 @@ class _Shows:
             "state": thing.state,
             "state_says": _in_words(request, self.flow.words[self.flow.state(thing)]),
             "since": thing.since,
-            "version": version_of(session, thing),
+            "version": versions[thing.id],
             "lead": thing.lead,
             "due_at": thing.due_at,
             "content": content.get(thing.id),

@@ -93,6 +93,7 @@ class Answer:
     status_code: int
     text: str
     headers: Mapping[str, str]
+    content: bytes = b""
 
 
 @dataclass
@@ -103,7 +104,7 @@ class Browser:
 
     def get(self, address: str) -> Answer:
         answer = self.client.get(address)
-        return Answer(answer.status_code, answer.text, answer.headers)
+        return Answer(answer.status_code, answer.text, answer.headers, answer.content)
 
     def text(self, address: str) -> str:
         """A page that must be there."""
@@ -119,7 +120,7 @@ class Browser:
         shown = page or self.text(address)
         fields: dict[str, str | list[str]] = {**form_on(shown, address).fields}
         answer = self.client.post(address, data={**fields, **typed})
-        return Answer(answer.status_code, answer.text, answer.headers)
+        return Answer(answer.status_code, answer.text, answer.headers, answer.content)
 
 
 def house_on(fund: Fund, **settings: object) -> House:
@@ -132,6 +133,7 @@ def house_on(fund: Fund, **settings: object) -> House:
         templates=templates(),
         languages=languages(),
         now=lambda: NOW,
+        letters=main.letters(),
     )
 
 

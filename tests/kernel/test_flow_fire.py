@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from fastapi.routing import APIRoute
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 
 from app.kernel.actors import (
@@ -21,13 +22,28 @@ from app.kernel.actors import (
 )
 from app.kernel.db import Databases
 from app.kernel.errors import NotAllowed, NotFound, Refused, Stale
-from app.kernel.flow import NotFresh, Nothing, begin, find, fire
+from app.kernel.flow import NotFresh, Nothing, begin, find, fire, offers, versions_of
 from app.kernel.references import reference
 from app.kernel.things import THINGS, scopes_of
 from app.kernel.words import Message
+from app.web.api import api_of
+from app.web.moves import pages_of
 from tests.kernel import cast, make
 from tests.kernel.make import NOW, moved
-from tests.kernel.toy import TOYS, WHEELS, Cut, Paint, Place, Told, ToyState, WheelState
+from tests.kernel.toy import (
+    BELLS,
+    TOYS,
+    WHEELS,
+    Bell,
+    Cut,
+    Hang,
+    Paint,
+    Place,
+    Told,
+    Toy,
+    ToyState,
+    WheelState,
+)
 
 
 def rules(refusal: pytest.ExceptionInfo[Refused]) -> list[str]:
@@ -412,7 +428,7 @@ def test_a_thing_carried_elsewhere_stands_in_its_new_scopes(db: Databases) -> No
         moved(db, cast.forum, TOYS, toy, "paint", Paint(title="Tap", colour="blue"))
 
 
-def test_a_move_within_a_move_is_a_fact_of_its_own_and_stands_before_it(db: Databases) -> None:
+def test_a_move_within_a_move_is_a_fact_of_its_own_and_stands_after_it(db: Databases) -> None:
     toy = make.toy(db)
 
     moved(db, cast.member, TOYS, toy, "unpack")
@@ -421,10 +437,87 @@ def test_a_move_within_a_move_is_a_fact_of_its_own_and_stands_before_it(db: Data
         db, "SELECT kind, move FROM kernel_step WHERE case_id = :id ORDER BY seq", id=toy.id
     ) == [
         ("toy.toy", "make"),
+        ("toy.toy", "unpack"),
         ("toy.wheel", "cut"),
         ("toy.wheel", "mount"),
-        ("toy.toy", "unpack"),
     ]
+
+
+def test_each_of_two_nested_moves_tells_of_what_it_wrote_itself(db: Databases) -> None:
+    toy = make.toy(db)
+
+    moved(db, cast.member, TOYS, toy, "deck", Told(told="for the feast"))
+
+    with db.read() as session:
+        bell = session.scalars(select(Bell).where(Bell.root_id == toy.id)).one()
+    decked, hung, rung = make.bodies(db, toy)[-1], *make.bodies(db, bell)
+    assert [row["table"] for row in decked["changes"]] == ["toy_dent", "toy_toy", "toy_toy"]
+    assert decked["decked"] == [{"toy": toy.reference}]
+    assert [(row["verb"], row["table"]) for row in hung["changes"]] == [("new", "toy_bell")]
+    assert [row["after"] for row in rung["changes"]] == [{"state": "RUNG"}]
+
+
+# --- Parts ---------------------------------------------------------------------------------------
+
+
+def test_a_part_shares_its_whole_s_root_case_scopes_and_version(db: Databases) -> None:
+    toy = make.toy(db)
+
+    with make.moving(db, cast.forum) as tx:
+        whole = tx.session.get_one(Toy, toy.id)
+        bell = begin(tx, BELLS, "hang", Hang(toy=toy.reference))
+        assert whole.version == 2
+
+    assert (bell.root_id, bell.case_id) == (toy.id, toy.id)
+    assert make.again(db, TOYS, toy).version == 2
+    with db.read() as session:
+        assert versions_of(session, [toy, bell]) == {toy.id: 2, bell.id: 2}
+        assert scopes_of(session, [toy.id]) == {toy.id: {EVERYWHERE, cast.IN_TOWN, cast.HERE}}
+        assert find(session, cast.forum, BELLS, bell.reference, NOW).id == bell.id
+        with pytest.raises(NotFound):
+            find(session, cast.other_forum, BELLS, bell.reference, NOW)
+
+
+def test_a_part_is_not_hung_on_what_a_person_does_not_see(db: Databases) -> None:
+    toy = make.toy(db)
+
+    with pytest.raises(NotFound), make.moving(db, cast.other_forum) as tx:
+        begin(tx, BELLS, "hang", Hang(toy=toy.reference))
+
+    assert make.again(db, TOYS, toy).version == 1
+
+
+def test_a_part_moved_makes_the_page_of_its_whole_an_old_one(db: Databases) -> None:
+    toy = make.toy(db)
+    with make.moving(db, cast.forum) as tx:
+        bell = begin(tx, BELLS, "hang", Hang(toy=toy.reference))
+
+    moved(db, cast.forum, BELLS, bell, "ring", seen=2)
+
+    with pytest.raises(Stale):
+        moved(db, cast.forum, TOYS, toy, "paint", Paint(title="Tap", colour="green"), seen=2)
+
+
+def test_a_part_that_grows_from_nothing_is_a_mistake_of_ours(db: Databases) -> None:
+    with pytest.raises(TypeError, match="grows from nothing"), make.moving(db, cast.forum) as tx:
+        begin(tx, BELLS, "cast", Hang(toy="TOY-0100-7"))
+
+
+def test_inner_births_and_moves_are_neither_offered_nor_have_an_address(db: Databases) -> None:
+    toy = make.toy(db)
+    with make.moving(db, cast.forum) as tx:
+        bell = begin(tx, BELLS, "hang", Hang(toy=toy.reference))
+
+    with db.read() as session:
+        offered = offers(session, cast.forum, BELLS, [bell], NOW)[bell.id]
+
+    assert [offer.move.name for offer in offered] == ["ring"]
+    for router in (api_of(BELLS), pages_of(BELLS)):
+        paths = {route.path for route in router.routes if isinstance(route, APIRoute)}
+        assert {path.rsplit("/", 1)[-1] for path in paths} & {"hang", "cast", "ring", "crack"} == {
+            "hang",
+            "ring",
+        }
 
 
 def test_a_child_under_another_root_stamps_that_root(db: Databases) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, Session, column_property, mapped_column
 from app.kernel.actors import Actor, Duty, Office, Role, Scope, ScopeKind
 from app.kernel.db import Base, Code, Id, Line, Minor, Prose, table_of
 from app.kernel.errors import Why, why
-from app.kernel.flow import Birth, Flow, Form, Move, Nothing, Sight, begin, fire, rescope
+from app.kernel.flow import Birth, Flow, Form, Move, Nothing, Sight, begin, find, fire, rescope
 from app.kernel.flow.lead import lead_moves
 from app.kernel.things import THINGS, KnownState, Thing
 from app.kernel.tx import Tx
@@ -73,6 +73,22 @@ class Wheel(Thing):
     __mapper_args__: Mapping[str, Any] = {"polymorphic_identity": "toy.wheel"}
 
 
+class BellState(StrEnum):
+    MUTE = "MUTE"
+    RUNG = "RUNG"
+
+
+class Bell(Thing):
+    """A bell that is a part of its toy: under the toy's root from the first."""
+
+    metadata = OURS
+    __tablename__ = "toy_bell"
+
+    id: Mapped[Id] = mapped_column(ForeignKey(THINGS.c.id), primary_key=True)
+
+    __mapper_args__: Mapping[str, Any] = {"polymorphic_identity": "toy.bell"}
+
+
 class Dent(Base):
     """A row beside a toy that no header stands for."""
 
@@ -107,6 +123,10 @@ class Told(Form):
 
 class Place(Form):
     place: int
+
+
+class Hang(Form):
+    toy: str
 
 
 class Cut(Form):
@@ -178,6 +198,24 @@ def unpack(tx: Tx, toy: Toy, _form: Form) -> None:
     """A move that begins and moves another thing: each is a fact of its own."""
     wheel = begin(tx, WHEELS, "cut", Cut(place=toy.place_id), parent=toy)
     fire(tx, WHEELS, wheel, "mount", Nothing())
+
+
+def deck(tx: Tx, toy: Toy, form: Told) -> None:
+    """A move that writes rows before and after it hangs a bell."""
+    tx.session.add(Dent(toy_id=toy.id, told=form.told))
+    toy.weight += 1
+    tx.note("decked", {"toy": toy.reference})
+    bell = begin(tx, BELLS, "hang", Hang(toy=toy.reference), parent=toy)
+    fire(tx, BELLS, bell, "ring", Nothing())
+    toy.colour = "bright"
+
+
+def hang(_tx: Tx, _form: Hang) -> Bell:
+    return Bell(title="A bell")
+
+
+def toy_named(session: Session, actor: Actor, form: Hang, now: datetime) -> Thing:
+    return find(session, actor, TOYS, form.toy, now)
 
 
 def mount(_tx: Tx, wheel: Wheel, _form: Form) -> None:
@@ -279,6 +317,7 @@ TOYS: Flow[Toy, Grounds] = Flow(
         Move("dent", _("Dent"), _("dented it"), OPEN, None, FORUM, form=Told, does=dent),
         Move("mend", _("Mend"), _("mended it"), OPEN, ToyState.OPEN, FORUM, does=mend),
         Move("carry", _("Carry"), _("carried it"), OPEN, None, FORUM, form=Place, does=carry),
+        Move("deck", _("Deck"), _("decked it"), OPEN, None, MEMBER, form=Told, does=deck),
         Move("unpack", _("Unpack"), _("unpacked it"), OPEN, None, MEMBER, does=unpack),
         Move("hallow", _("Hallow"), _("hallowed it"), SENT, None, TEAM, sensitive=True),
         *(as_duty(duty, OPEN) for duty in Duty),
@@ -331,13 +370,35 @@ WHEELS: Flow[Wheel, None] = Flow(
     grounds=lambda _session, _actor, wheels, _now: dict.fromkeys((wheel.id for wheel in wheels), None),
 )
 
+BELLS: Flow[Bell, None] = Flow(
+    kind="toy.bell",
+    prefix="BEL",
+    title="bell",
+    path="bells",
+    model=Bell,
+    states=BellState,
+    words={state: state.value.lower() for state in BellState},
+    births=(
+        Birth("hang", _("Hang"), _("hung it"), BellState.MUTE, FORUM | MEMBER, hang, Hang, under=toy_named),
+        Birth("cast", _("Cast"), _("cast it"), BellState.MUTE, FORUM | MEMBER, hang, Hang, inner=True),
+    ),
+    moves=(
+        Move("ring", _("Ring"), _("rang it"), frozenset({BellState.MUTE}), BellState.RUNG, FORUM | MEMBER),
+        Move("crack", _("Crack"), _("cracked it"), frozenset(BellState), None, FORUM, inner=True),
+    ),
+    sees={Role.FORUM: Sight(frozenset(BellState)), Role.MEMBER: Sight(frozenset(BellState))},
+    scopes=lambda _session, _bell: [],
+    grounds=lambda _session, _actor, bells, _now: dict.fromkeys((bell.id for bell in bells), None),
+    part=True,
+)
+
 
 def lay_out(owner_url: str) -> None:
     """Add the toys' tables and states to a founded database, open to the application's role."""
     engine = create_engine(owner_url, poolclass=NullPool)
     with engine.begin() as connection:
         OURS.create_all(connection)
-        for flow in (TOYS, WHEELS):
+        for flow in (TOYS, WHEELS, BELLS):
             rows = [{"kind": flow.kind, "state": state.value} for state in flow.states]
             connection.execute(insert(table_of(KnownState)), rows)
         if engine.dialect.name == "postgresql":

@@ -56,6 +56,11 @@ class Browser:
         answer = self.client.post(address, data={"csrf": self.csrf, **fields})
         return answer.status_code, answer.headers.get("location", answer.text)
 
+    def attach(self, address: str, file: tuple[str, bytes], **fields: str | list[str]) -> int:
+        """The status of a sent form with a file, given as its name and content."""
+        answer = self.client.post(address, data={"csrf": self.csrf, **fields}, files={"file": file})
+        return answer.status_code
+
 
 def queries_of(databases: Databases, act: Callable[[], object]) -> int:
     """How many statements reach the database while `act` runs."""

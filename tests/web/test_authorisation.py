@@ -22,7 +22,7 @@ STALE = 0
 """A version that nothing ever has: whoever may make the move is told 412, and nothing is changed."""
 NOTHING = "XXX-19"
 """A reference of nothing."""
-EVERYWHERE = frozenset({"director", "administrator"})
+EVERYWHERE = frozenset({"director", "manager", "host", "finance", "results", "auditor", "administrator"})
 """Roles held for everything, whose moves reach foreign things too."""
 ENDING = frozenset({("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/account/sessions")})
 """Where a session ends."""

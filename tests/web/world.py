@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from fastapi.testclient import TestClient
@@ -35,8 +36,9 @@ ADDRESS = "http://127.0.0.1:8000"
 def play(owner_url: str) -> None:
     """Play the demonstration in a founded database, as `lastmile demo --today 2026-06-30` does."""
     opened = databases(owner_url)
-    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE)
-    demonstration.play(stage, Settings(_env_file=None))
+    with TemporaryDirectory() as folder:
+        stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE, documents=Path(folder))
+        demonstration.play(stage, Settings(_env_file=None))
     opened.close()
 
 

@@ -6,6 +6,7 @@ from datetime import date
 from fractions import Fraction
 from math import ceil
 
+from app.cuf.approval.grounds import ApprovalGrounds
 from app.cuf.models import State, Track
 from app.cuf.policy import CufPolicy
 from app.cuf.proposals.pages import PAGES
@@ -24,6 +25,15 @@ from app.kernel.words import Message, _
 
 
 @dataclass(frozen=True)
+class InRound:
+    """The newest round that lists a need: whether it still decides on it, and what it decided."""
+
+    reference: str
+    waits: bool
+    result: str | None = None
+
+
+@dataclass(frozen=True)
 class ProjectGrounds:
     """Everything that the rules of a CUF project look at."""
 
@@ -38,6 +48,9 @@ class ProjectGrounds:
     open_corrections: frozenset[SectionName] = frozenset()
     changed: frozenset[SectionName] = field(default_factory=frozenset)
     """Sections that differ from the last submission."""
+    approval: ApprovalGrounds | None = None
+    """What its approval is judged by, while it is under appraisal."""
+    in_round: InRound | None = None
 
     @property
     def contributions(self) -> Contributions:

@@ -25,6 +25,10 @@ RATES: Flow[Rate, None] = Flow(
             does=actions.make_rate, grounds=queries.is_known,
             checks=(rules.is_of_another_currency, rules.is_the_only_one),
         ),
+        Birth(
+            name="list", says=_("Take from a list"), past=_("took the rate from a list"), end=CONFIRMED,
+            by=SECOND, form=schemas.RateForm, does=actions.make_rate, inner=True,
+        ),
     ),
     moves=(
         Move(

@@ -23,7 +23,7 @@ def rate_list(door: Reading) -> Response:
     """The newest rates of every currency."""
     if not door.actor.roles & RATES.sees.keys():
         raise NotAllowed([why("", NOT_YOURS)])
-    births = [birth for birth in RATES.births if door.actor.holds(birth.by)]
+    births = [birth for birth in RATES.births if not birth.inner and door.actor.holds(birth.by)]
     return page(door, "funding/rate_list.html", flow=RATES, rates=newest_rates(door.session), births=births)
 
 

@@ -12,6 +12,7 @@ from app.funding.sources.flow import ALLOTMENTS, CHARGES, CONTRIBUTIONS, SOURCES
 from app.funding.sources.models import SORT_NAMES, Allotment, Charge, Contribution, Source, SourceState
 from app.funding.sources.picture import picture
 from app.funding.sources.queries import FINANCE, SEEN_BY, allotment_answers, sheet_of, sources_seen_by
+from app.funding.statements.queries import SEEN_BY as RECONCILED_BY
 from app.kernel.errors import NotAllowed, why
 from app.kernel.flow import AnyFlow, Birth, begin, find, offers
 from app.kernel.flow.fire import NOT_YOURS
@@ -47,7 +48,15 @@ def source_list(door: Reading) -> Response:
     on = day_asked(door)
     rows = sources_seen_by(door.session, door.actor, door.now.date(), on)
     births = [birth for birth in SOURCES.births if door.actor.holds(birth.by)]
-    return page(door, "funding/source_list.html", flow=SOURCES, sources=rows, births=births, on=on)
+    return page(
+        door,
+        "funding/source_list.html",
+        flow=SOURCES,
+        sources=rows,
+        births=births,
+        on=on,
+        reconciles=bool(door.actor.roles & set(RECONCILED_BY)),
+    )
 
 
 @pages.get("/funding/sources/{reference}")

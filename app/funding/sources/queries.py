@@ -191,7 +191,12 @@ def days_after(session: Session, today: date) -> int:
 
 
 def eligible(session: Session, want: Want) -> tuple[Match, ...]:
-    """Every allotment of money judged for an award, in two queries; the engine is matching.py."""
+    """Every allotment of money judged for an award; the engine is matching.py."""
+    return matches(offerings(session), want)
+
+
+def offerings(session: Session) -> list[Offering]:
+    """Every allotment of money as the engine sees it, in two queries."""
     of_source = aliased(Source, flat=True)
     rows = session.execute(
         select(Allotment, of_source)
@@ -199,21 +204,18 @@ def eligible(session: Session, want: Want) -> tuple[Match, ...]:
         .where(Allotment.state == AllotmentState.ALLOTTED)
     ).all()
     free = standing(session, [allotment.holder for allotment, _source in rows], Kind.FREE, BOOKS)
-    return matches(
-        (
-            Offering(
-                allotment=allotment.reference,
-                source=source.code,
-                title=allotment.title,
-                earmarks=(earmark_of(source), purpose_of(allotment)),
-                ends_on=source.ends_on,
-                source_is_open=source.state == SourceState.OPEN,
-                free=free[allotment.holder],
-            )
-            for allotment, source in rows
-        ),
-        want,
-    )
+    return [
+        Offering(
+            allotment=allotment.reference,
+            source=source.code,
+            title=allotment.title,
+            earmarks=(earmark_of(source), purpose_of(allotment)),
+            ends_on=source.ends_on,
+            source_is_open=source.state == SourceState.OPEN,
+            free=free[allotment.holder],
+        )
+        for allotment, source in rows
+    ]
 
 
 # --- Answers -------------------------------------------------------------------------------------

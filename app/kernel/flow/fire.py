@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import update
+from sqlalchemy.orm.util import identity_key
 
 from app.kernel.actors import CLOCK, Actor, Post, Scope
 from app.kernel.errors import NotAllowed, Refused, Stale, Why, why
@@ -17,6 +18,7 @@ from app.kernel.things import THINGS, Thing, next_id, scopes_of, set_scopes
 from app.kernel.trail.append import Fact, Opening
 from app.kernel.tx import Tx
 from app.kernel.words import _
+from app.kernel.working_days import promised
 
 T = TypeVar("T", bound=Thing)
 NOT_YOURS = _("Your posts do not let you do this here.")
@@ -27,28 +29,30 @@ def begin(
 ) -> T:
     """Bring a thing into being: what `name`'s birth makes of `form`, with its header, scopes and fact.
 
-    A thing with a `parent` belongs to the parent's case; its root is itself. Raises NotAllowed where no
-    post of the actor covers the new thing, Refused with every failing check.
+    A thing with a `parent` (else what the birth finds it under) belongs to the parent's case; its root is
+    itself, or the parent's where the flow's things are parts. Raises NotAllowed where no post of the actor
+    covers the new thing, Refused with every failing check.
     """
     birth = flow.birth(name)
     if not tx.actor.holds(birth.by, birth.office):
         raise NotAllowed([why("", NOT_YOURS)])
     if birth.sensitive:
         _must_be_fresh(tx.actor)
-    grounds = birth.grounds(tx.session, tx.actor, form, tx.now)
-    warned = _ruled((), birth, grounds, form, explanation)
-    thing = birth.does(tx, form)
-    if not isinstance(thing, flow.model):
-        raise TypeError(f"{flow.kind}.{name} made a {type(thing).__name__}")
-    _head(tx, flow, thing, birth.end, parent)
-    scopes = frozenset(flow.scopes(tx.session, thing))
-    post = entitling(tx.actor, birth, {*scopes, *_everywhere(tx.actor)}, tx.now)
-    if post is None:
-        raise NotAllowed([why("", NOT_YOURS)])
-    tx.session.add(thing)
-    tx.session.flush()
-    set_scopes(tx.session, thing.root_id, scopes)
-    _record(tx, flow, birth, thing, post, "", form, warned, explanation)
+    if parent is None and birth.under is not None:
+        parent = birth.under(tx.session, tx.actor, form, tx.now)
+    with tx.fact_apart() as place:
+        grounds = birth.grounds(tx.session, tx.actor, form, tx.now)
+        warned = _ruled((), birth, grounds, form, explanation)
+        thing = birth.does(tx, form)
+        if not isinstance(thing, flow.model):
+            raise TypeError(f"{flow.kind}.{name} made a {type(thing).__name__}")
+        _head(tx, flow, thing, birth.end, parent)
+        scopes = _scopes_at_birth(tx, flow, thing)
+        post = entitling(tx.actor, birth, {*scopes, *_everywhere(tx.actor)}, tx.now)
+        if post is None:
+            raise NotAllowed([why("", NOT_YOURS)])
+        _keep(tx, flow, thing, scopes)
+        _record(tx, flow, birth, thing, post, "", form, warned, explanation, place)
     _tell(tx, birth, thing, scopes)
     return thing
 
@@ -74,18 +78,21 @@ def fire(
         raise NotAllowed([why("", NOT_YOURS)])
     if move.sensitive:
         _must_be_fresh(tx.actor)
-    _stamp(tx, thing, move, seen)
-    grounds = flow.grounds(tx.session, tx.actor, [thing], tx.now)[thing.id]
-    whys = shut(flow, move, thing, grounds, duties_of(tx.session, tx.actor, [thing]))
-    warned = _ruled(whys, move, grounds, form, explanation)
-    before = thing.state
-    if move.end is not None and move.end != before:
-        thing.due_at = None
-    if move.does is not None:
-        move.does(tx, thing, form)
-    _settle(thing, move, tx.now)
-    tx.session.flush()
-    _record(tx, flow, move, thing, post, before, form, warned, explanation)
+    with tx.fact_apart() as place:
+        _stamp(tx, thing, thing.id if move.alone else thing.root_id, seen)
+        grounds = flow.grounds(tx.session, tx.actor, [thing], tx.now)[thing.id]
+        whys = shut(flow, move, thing, grounds, duties_of(tx.session, tx.actor, [thing]))
+        warned = _ruled(whys, move, grounds, form, explanation)
+        before = thing.state
+        if move.end is not None and move.end != before:
+            thing.due_at = None
+        if move.does is not None:
+            move.does(tx, thing, form)
+        _settle(thing, move, tx.now)
+        if thing.state != before:
+            _promise(tx, flow, thing)
+        tx.session.flush()
+        _record(tx, flow, move, thing, post, before, form, warned, explanation, place)
     _tell(tx, move, thing, scopes)
     return thing
 
@@ -98,10 +105,30 @@ def rescope(tx: Tx, flow: Flow[T, Any], thing: T) -> None:
 def _head(tx: Tx, flow: Flow[T, Any], thing: Thing, state: StrEnum, parent: Thing | None) -> None:
     thing.id = next_id(tx.session)
     thing.reference = reference(flow.prefix, thing.id)
-    thing.root_id = thing.id
-    thing.case_id = parent.case_id if parent is not None else thing.id
+    thing.root_id = thing.case_id = thing.id
     thing.version = 1
     thing.state, thing.since = state.value, tx.now
+    if parent is not None:
+        thing.case_id = parent.case_id
+    if flow.part:
+        if parent is None:
+            raise TypeError(f"{flow.kind} is a part, and grows from nothing here")
+        thing.root_id = parent.root_id
+        _stamp(tx, parent, parent.root_id, None)
+
+
+def _keep(tx: Tx, flow: Flow[T, Any], thing: T, scopes: Iterable[Scope]) -> None:
+    tx.session.add(thing)
+    _promise(tx, flow, thing)
+    tx.session.flush()
+    if thing.root_id == thing.id:
+        set_scopes(tx.session, thing.id, scopes)
+
+
+def _scopes_at_birth(tx: Tx, flow: Flow[T, Any], thing: T) -> frozenset[Scope]:
+    if flow.part:
+        return scopes_of(tx.session, [thing.root_id])[thing.root_id]
+    return frozenset(flow.scopes(tx.session, thing))
 
 
 def _settle(thing: Thing, move: Move, now: datetime) -> None:
@@ -110,15 +137,24 @@ def _settle(thing: Thing, move: Move, now: datetime) -> None:
         thing.state, thing.since = move.end.value, now
 
 
-def _stamp(tx: Tx, thing: Thing, move: Move, seen: int | None) -> None:
-    """Count the root's version up if it still is as it was shown: nothing decided on an old page passes."""
-    key = thing.id if move.alone else thing.root_id
+def _promise(tx: Tx, flow: Flow[T, Any], thing: T) -> None:
+    """R102: the day by which it is promised to move on, where the action has set no moment of its own."""
+    if thing.due_at is None and flow.state(thing) not in flow.final:
+        country = flow.countries(tx.session, [thing]).get(thing.id, "")
+        thing.due_at = promised(tx.session, flow.kind, thing.state, country, tx.now)
+
+
+def _stamp(tx: Tx, thing: Thing, key: int, seen: int | None) -> None:
+    """Count the version of `key` up if it still is as it was shown: nothing decided on an old page passes."""
     statement = update(THINGS).where(THINGS.c.id == key).values(version=THINGS.c.version + 1)
     if seen is not None:
         statement = statement.where(THINGS.c.version == seen)
     if not tx.session.execute(statement).rowcount:  # type: ignore[attr-defined]  # a cursor result by nature
         raise Stale([why("", _("Someone else changed this while you had it open. Look at it again."))])
     tx.session.refresh(thing)
+    root = tx.session.identity_map.get(identity_key(Thing, key))
+    if root is not None and root is not thing:
+        tx.session.refresh(root, ["version"])
 
 
 def _ruled(
@@ -157,6 +193,7 @@ def _record(
     form: Form,
     warned: Iterable[Why],
     explanation: str,
+    place: int,
 ) -> None:
     told, openings = tx.told()
     asked = Opening("form", form.model_dump(mode="json"), subject=tx.actor.reference)
@@ -178,7 +215,8 @@ def _record(
         sealed.append(answer)
         body |= {"warnings": warnings, "explanation": answer.seal()}
     stream = f"thing/{thing.root_id}"
-    tx.facts.append(Fact(f"{flow.kind}.{move.name}", stream, tx.actor.reference, body, sealed, step))
+    fact = Fact(f"{flow.kind}.{move.name}", stream, tx.actor.reference, body, sealed, step)
+    tx.facts.insert(place, fact)
 
 
 def _tell(tx: Tx, move: Move | Birth, thing: Thing, scopes: Iterable[Scope]) -> None:

@@ -32,6 +32,10 @@ Answers = Callable[[Session, Actor, Any, datetime], Mapping[str, Sequence[tuple[
 """For a field whose choices are rows: the (value, words) on offer, by field; asked with the thing, or None."""
 
 
+Under = Callable[[Session, Actor, Any, datetime], Thing]
+"""The thing that a new one grows from, named by its form. Raises NotFound where the person sees none."""
+
+
 class Form(BaseModel):
     """What a move takes: unknown fields are refused, texts are trimmed."""
 
@@ -63,7 +67,8 @@ class Move:
 
     `end` of None leaves the state as it is. `awaited` moves make up "My work"; the others are offered on
     the thing's page only. `alone` moves stamp their own thing rather than its root, so that two people can
-    work side by side. `sensitive` moves ask the person to have signed in again within minutes.
+    work side by side. `sensitive` moves ask the person to have signed in again within minutes. `inner` moves are made
+    by another move's action only: no page, no address, no offer.
     """
 
     name: str
@@ -84,6 +89,7 @@ class Move:
     alone: bool = False
     sensitive: bool = False
     final: bool = False
+    inner: bool = False
     hint: str = ""
     answers: "Answers | None" = None
 
@@ -93,7 +99,8 @@ class Birth:
     """How a thing begins: what is asked, what must be so, and the function that makes it.
 
     `does` gives the new thing with its own columns and title; header, key and scopes are the engine's.
-    `grounds` looks up what the checks are asked about, from the form.
+    `grounds` looks up what the checks are asked about, from the form; `under` what it grows from, where the form
+    names that. `inner` births are made by another move's action only.
     """
 
     name: str
@@ -110,6 +117,8 @@ class Birth:
     warns: tuple[Check, ...] = ()
     tells: tuple[Role, ...] = ()
     sensitive: bool = False
+    inner: bool = False
+    under: "Under | None" = None
     hint: str = ""
     answers: "Answers | None" = None
 
@@ -141,8 +150,12 @@ class Flow(Generic[T, G]):
     scopes: Callable[[Session, T], Iterable[Scope]]
     grounds: Callable[[Session, Actor, Sequence[T], datetime], Mapping[int, G]]
     final: frozenset[StrEnum] = frozenset()
+    part: bool = False
+    """Its things are parts of what they grow from: they share its root, scopes and version."""
     currency: Callable[[T], str] = lambda _thing: "USD"
     """What amounts are typed in on this thing's forms."""
+    countries: Callable[[Session, Sequence[T]], Mapping[int, str]] = lambda _session, _things: {}
+    """The country (ISO 3166-1, three letters) whose working days each thing's promises count in, by id."""
     by_name: Mapping[str, Move] = field(init=False)
 
     def __post_init__(self) -> None:
@@ -166,8 +179,8 @@ class Flow(Generic[T, G]):
         return self.states(thing.state)
 
     def leaving(self, state: StrEnum) -> tuple[Move, ...]:
-        """The moves that start from this state, in the table's order."""
-        return tuple(move for move in self.moves if state in move.start)
+        """The moves that a person may make from this state, in the table's order."""
+        return tuple(move for move in self.moves if state in move.start and not move.inner)
 
 
 AnyFlow = Flow[Any, Any]

@@ -1,6 +1,6 @@
 """Who sees what: finding one thing, and the predicate that every list, search and move shares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Role
-from app.kernel.errors import NotFound, why
+from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow.moves import AnyFlow, Flow
 from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Thing, reach
@@ -35,6 +35,18 @@ def seen_by(actor: Actor, flows: Sequence[AnyFlow], today: date) -> ColumnElemen
     return or_(*parts) if parts else false()
 
 
+def flow_of(flows: Mapping[str, AnyFlow], typed: str) -> AnyFlow:
+    """The flow whose things carry references like this one, as people write references; else NotFound."""
+    try:
+        prefix, _number = parse_reference(typed)
+    except BadReference as error:
+        raise NotFound([Why("", error.message)]) from None
+    found = next((flow for flow in flows.values() if flow.prefix == prefix), None)
+    if found is None:
+        raise NotFound([why("", _("There is nothing with the reference {reference}."), reference=typed)])
+    return found
+
+
 def find(session: Session, actor: Actor, flow: Flow[T, Any], typed: str, now: datetime) -> T:
     """The thing of this reference, seen or not there at all: NotFound either way.
 
@@ -54,11 +66,19 @@ def find(session: Session, actor: Actor, flow: Flow[T, Any], typed: str, now: da
     return thing
 
 
+def versions_of(session: Session, things: Sequence[Thing]) -> dict[int, int]:
+    """For each thing by its key the version of its root, in at most one query."""
+    roots = {thing.root_id for thing in things if thing.root_id != thing.id}
+    found: dict[int, int] = {}
+    if roots:
+        rows = session.execute(select(THINGS.c.id, THINGS.c.version).where(THINGS.c.id.in_(roots)))
+        found = {row.id: row.version for row in rows}
+    return {thing.id: found.get(thing.root_id, thing.version) for thing in things}
+
+
 def version_of(session: Session, thing: Thing) -> int:
     """The version of the thing's root, which its forms carry."""
-    if thing.root_id == thing.id:
-        return thing.version
-    return session.scalar(select(THINGS.c.version).where(THINGS.c.id == thing.root_id)) or 0
+    return versions_of(session, [thing])[thing.id]
 
 
 def _unknown(typed: str) -> Any:

@@ -1,0 +1,1 @@
+"""The decision on a proposal that was appraised, and the award that follows from it."""

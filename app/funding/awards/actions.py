@@ -1,0 +1,322 @@
+"""What else happens to an award: its money moves on, its terms are fixed, its conditions are met."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from fractions import Fraction
+
+from sqlalchemy import select
+
+from app.funding.awards.models import (
+    Agreement,
+    Award,
+    AwardPlace,
+    Block,
+    Condition,
+    FxMethod,
+    Gate,
+    Modality,
+    Requirement,
+    Risk,
+    Share,
+    Side,
+    Signature,
+)
+from app.funding.awards.queries import HELD, Paying, grounds_of, shares_of
+from app.funding.awards.rules import MEASURED
+from app.funding.awards.schedule import Schedule, schedule
+from app.funding.awards.schemas import Learn, Meet, Prepare, Reason, Reserve, Sign, Stop, Waive
+from app.funding.ledger.actions import Entry, open_account, post
+from app.funding.ledger.models import Kind
+from app.funding.ledger.queries import account_of
+from app.funding.ledger.rules import Leg, transfer
+from app.funding.models import BOOKS
+from app.funding.sources.actions import hold_open
+from app.funding.sources.models import Allotment
+from app.funding.tranches.flow import TRANCHES
+from app.funding.tranches.models import Tranche
+from app.funding.tranches.schemas import Plan
+from app.funding.tranches.schemas import Reason as WhyCancelled
+from app.kernel.flow import Form, begin, fire
+from app.kernel.policy import in_force
+from app.kernel.tx import Tx
+from app.kernel.words import _
+
+POLICY = "awards"
+"""The set of parameters: how many days a reservation stands without a signature (R35)."""
+DEFAULTS: Mapping[str, int] = {"days_reserved": 90}
+TEMPLATE = "agreement/1"
+PROGRESS = _("The works have reached the progress planned before this tranche, as measured.")
+OF_THE_DRAFT = (MEASURED, "")
+"""The codes of conditions that come with a draft of the agreement, and fall with it."""
+
+
+# --- Reserving -----------------------------------------------------------------------------------
+
+
+def make_award(tx: Tx, form: Reserve) -> Award:
+    """The award as the instrument's approval describes it; its money is held by `hold`."""
+    allotments = {
+        allotment.reference: allotment.id
+        for allotment in tx.session.scalars(
+            select(Allotment).where(Allotment.reference.in_([line.allotment for line in form.shares]))
+        )
+    }
+    until = tx.today + timedelta(days=_days_reserved(tx, form.country))
+    return Award(
+        title=form.title,
+        instrument=form.instrument,
+        window=form.window,
+        country=form.country,
+        themes=[theme.value for theme in form.themes],
+        party_id=form.party,
+        part_of_id=form.part_of,
+        track=form.track,
+        amount=form.amount,
+        conditional=form.conditional,
+        currency=form.currency,
+        modality=Modality.ADVANCE,
+        risk=Risk.LOW,
+        works=form.works,
+        starts_on=form.starts_on,
+        ends_on=form.ends_on,
+        reserved_until=until,
+        due_at=_end_of(until),
+        places=[AwardPlace(place_id=place) for place in form.places],
+        shares=[Share(allotment_id=allotments[line.allotment], amount=line.amount) for line in form.shares],
+        conditions=[
+            Condition(
+                tranche=line.tranche, gate=line.gate, code=line.code, sentence=line.sentence, waived=False
+            )
+            for line in form.conditions
+        ],
+    )
+
+
+def _days_reserved(tx: Tx, country: str) -> int:
+    policy = in_force(tx.session, POLICY, country, tx.today)
+    return int((policy.settings if policy else DEFAULTS)["days_reserved"])
+
+
+def _end_of(day: date) -> datetime:
+    """The moment at which a day is over, in UTC."""
+    return datetime.combine(day + timedelta(days=1), time(), UTC)
+
+
+def hold(tx: Tx, award: Award) -> None:
+    """Take the award's money out of its allotments: free becomes reserved (R34); the ledger refuses too much."""
+    legs: list[Leg] = []
+    for paying in _paying(tx, award):
+        hold_open(tx, paying.allotment)
+        holder, source = paying.share.holder, paying.allotment.source_id
+        opened = {kind: open_account(tx, source, holder, kind, BOOKS) for kind in HELD}
+        free = account_of(tx.session, paying.allotment.holder, Kind.FREE, BOOKS)
+        legs += transfer(free, opened[Kind.RESERVED], paying.share.amount)
+    post(tx, Entry(f"award/{award.id}/reserve", "reserve", tx.today, legs))
+
+
+def _paying(tx: Tx, award: Award) -> list[Paying]:
+    return shares_of(tx.session, [award.id])[award.id]
+
+
+def give_back(tx: Tx, award: Award, kind: Kind, name: str, reason: str = "") -> None:
+    """What of the award's money stands in this stage is free again, in the allotments that it came from."""
+    legs: list[Leg] = []
+    for paying in _paying(tx, award):
+        if paying.stages[kind].minor:
+            here = account_of(tx.session, paying.share.holder, kind, BOOKS)
+            free = account_of(tx.session, paying.allotment.holder, Kind.FREE, BOOKS)
+            legs += transfer(here, free, paying.stages[kind].minor)
+    if legs:
+        post(tx, Entry(f"award/{award.id}/{name}/{award.version}", name, tx.today, legs, reason))
+
+
+def lapse(tx: Tx, award: Award, _form: Form) -> None:
+    """R35: the reservation is released and the plan falls."""
+    give_back(tx, award, Kind.RESERVED, "lapse")
+    cancel_tranches(tx, award, "The reservation lapsed.")
+
+
+def release(tx: Tx, award: Award, form: Reason) -> None:
+    """The same before its time, by hand."""
+    give_back(tx, award, Kind.RESERVED, "release", form.reason)
+    cancel_tranches(tx, award, form.reason)
+
+
+def cancel_tranches(tx: Tx, award: Award, reason: str) -> None:
+    """Every tranche that may still be cancelled is, each by a fact of its own."""
+    states = TRANCHES.by_name["cancel"].start
+    standing = select(Tranche).where(Tranche.award_id == award.id, Tranche.state.in_(states))
+    for tranche in tx.session.scalars(standing.order_by(Tranche.number)).all():
+        fire(tx, TRANCHES, tranche, "cancel", WhyCancelled(reason=reason))
+
+
+# --- The agreement -------------------------------------------------------------------------------
+
+
+def prepare(tx: Tx, award: Award, form: Prepare) -> None:
+    """Fix the terms, plan the tranches and what is owed, and draft the agreement (R40, R41, R43)."""
+    award.modality, award.risk, award.fx_method = form.modality, form.risk, FxMethod(form.fx_method)
+    award.due_at = _end_of(award.reserved_until)
+    number = _next_agreement(tx, award)
+    tx.session.add(Agreement(award_id=award.id, number=number, template=TEMPLATE, prepared_on=tx.today))
+    tx.session.add_all(
+        Condition(award_id=award.id, gate=Gate.ACTIVATE, code="", sentence=line.sentence, waived=False)
+        for line in form.preconditions
+    )
+    plan = _plan(tx, award, form)
+    tx.session.add_all(
+        Condition(
+            award_id=award.id,
+            tranche=one.number,
+            gate=Gate.PAY,
+            code=MEASURED,
+            sentence=PROGRESS,
+            waived=False,
+        )
+        for one in plan.tranches[1:]
+        if award.works
+    )
+    tx.session.add_all(
+        Requirement(
+            award_id=award.id, agreement=number, kind=owed.kind, tranche=owed.tranche, due_on=owed.due_on
+        )
+        for owed in plan.owed
+    )
+    tx.session.flush()
+    for one in plan.tranches:
+        planned = Plan(
+            award=award.id,
+            number=one.number,
+            percent=one.percent_text,
+            amount=one.amount.minor,
+            due_on=one.due_on,
+        )
+        begin(tx, TRANCHES, "plan", planned, parent=award)
+
+
+def _next_agreement(tx: Tx, award: Award) -> int:
+    numbers = tx.session.scalars(select(Agreement.number).where(Agreement.award_id == award.id)).all()
+    return max(numbers, default=0) + 1
+
+
+def _plan(tx: Tx, award: Award, form: Prepare) -> Schedule:
+    grounds = grounds_of(tx.session, tx.actor, [award], tx.now)[award.id]
+    if grounds.table is None:
+        raise LookupError("the rules let an award without a table pass")
+    typed = [Fraction(line.percent) for line in form.tranches]
+    return schedule(grounds.table, grounds.asked(form.risk, form.modality), typed)
+
+
+def revise(tx: Tx, award: Award, form: Reason) -> None:
+    """The draft is taken back before both have signed; the next one has its own plan."""
+    award.due_at = _end_of(award.reserved_until)
+    cancel_tranches(tx, award, form.reason)
+    fallen = select(Condition.id).where(
+        Condition.award_id == award.id, Condition.code.in_(OF_THE_DRAFT), Condition.met_at.is_(None)
+    )
+    for key in tx.session.scalars(fallen.order_by(Condition.id)).all():
+        _settle(tx, award, key, form.reason, waived=True)
+
+
+def sign_as_grantee(tx: Tx, award: Award, form: Sign) -> None:
+    """The grantee's signature; the host's is still to come."""
+    award.due_at = _end_of(award.reserved_until)
+    _signed(tx, award, Side.GRANTEE, form)
+
+
+def sign(tx: Tx, award: Award, form: Sign) -> None:
+    """The host's signature makes the promise: what is reserved is committed (R34, R35)."""
+    _signed(tx, award, Side.HOST, form)
+    legs: list[Leg] = []
+    for paying in _paying(tx, award):
+        reserved, committed = (
+            account_of(tx.session, paying.share.holder, kind, BOOKS)
+            for kind in (Kind.RESERVED, Kind.COMMITTED)
+        )
+        legs += transfer(reserved, committed, paying.share.amount)
+    post(tx, Entry(f"award/{award.id}/commit", "commit", tx.today, legs))
+
+
+def _signed(tx: Tx, award: Award, side: Side, form: Sign) -> None:
+    agreement = tx.session.scalars(
+        select(Agreement).where(Agreement.award_id == award.id).order_by(Agreement.number.desc()).limit(1)
+    ).one()
+    tx.session.add(
+        Signature(
+            agreement_id=agreement.id,
+            side=side,
+            signatory=form.signatory,
+            signed_on=form.signed_on,
+            signed_by=tx.actor.reference,
+        )
+    )
+
+
+# --- Beginning and ending ------------------------------------------------------------------------
+
+
+def keep_the_end(_tx: Tx, award: Award, _form: Form) -> None:
+    """While it is active, its end is what it waits for."""
+    award.due_at = _end_of(award.ends_on)
+
+
+def terminate(tx: Tx, award: Award, form: Reason) -> None:
+    """What is committed and not paid is free again, and no tranche is paid any more."""
+    cancel_tranches(tx, award, form.reason)
+    give_back(tx, award, Kind.COMMITTED, "terminate", form.reason)
+
+
+# --- Conditions and blocks -----------------------------------------------------------------------
+
+
+def meet(tx: Tx, award: Award, form: Meet) -> None:
+    """The condition is met, and what shows it is kept."""
+    _settle(tx, award, form.condition, form.evidence, waived=False)
+
+
+def waive(tx: Tx, award: Award, form: Waive) -> None:
+    """The condition need not be met; why stands in place of the evidence."""
+    _settle(tx, award, form.condition, form.reason, waived=True)
+
+
+def _settle(tx: Tx, award: Award, key: int, evidence: str, *, waived: bool) -> None:
+    condition = tx.session.scalars(
+        select(Condition).where(
+            Condition.id == key, Condition.award_id == award.id, Condition.met_at.is_(None)
+        )
+    ).one()
+    condition.met_at, condition.met_by = tx.now, tx.actor.reference
+    condition.evidence, condition.waived = evidence, waived
+
+
+def learn(tx: Tx, award: Award, form: Learn) -> None:
+    """Every open condition of this code, for this tranche if one is named, is met by what was learnt."""
+    wanted = select(Condition.id).where(
+        Condition.award_id == award.id, Condition.code == form.code, Condition.met_at.is_(None)
+    )
+    if form.tranche is not None:
+        wanted = wanted.where(Condition.tranche == form.tranche)
+    for key in tx.session.scalars(wanted.order_by(Condition.id)).all():
+        _settle(tx, award, key, form.evidence, waived=False)
+
+
+def block(tx: Tx, award: Award, form: Stop) -> None:
+    """No tranche is paid until it is lifted."""
+    tx.session.add(
+        Block(
+            award_id=award.id,
+            kind=form.kind,
+            reason=form.reason,
+            placed_at=tx.now,
+            placed_by=tx.actor.reference,
+        )
+    )
+
+
+def unblock(tx: Tx, award: Award, form: Stop) -> None:
+    """Every block of this kind is lifted."""
+    standing = select(Block).where(
+        Block.award_id == award.id, Block.kind == form.kind, Block.lifted_at.is_(None)
+    )
+    for placed in tx.session.scalars(standing):
+        placed.lifted_at, placed.lifted_by = tx.now, tx.actor.reference

@@ -1,0 +1,1 @@
+"""Published lists of rates of exchange: read from a file by one, looked through, and imported whole by another."""

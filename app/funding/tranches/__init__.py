@@ -1,0 +1,1 @@
+"""Tranches: the parts in which an award's money is paid."""
