@@ -27,7 +27,7 @@ EVERYWHERE = frozenset({"director", "manager", "host", "finance", "results", "au
 ENDING = frozenset({("POST", "/sign-in"), ("POST", "/sign-out"), ("POST", "/account/sessions")})
 """Where a session ends."""
 NOT_SHOWN = frozenset({403, 404})
-"""A form is read before it is asked whose it is, so whoever sends an empty one may hear of its fields first (422)."""
+"""A page that a package draws itself may read the form first, and tell of its fields (422)."""
 
 
 @pytest.fixture(scope="module")
