@@ -10,13 +10,13 @@ from app.cuf.letters import letter_of
 from app.cuf.proposals.schemas import SectionName
 from app.kernel.plugs import Address
 from app.kernel.words import Languages
-from app.main import build
 from app.messages.carriers import Carriers
 from app.messages.letters import Pen
 from app.messages.refusals import read_aloud, spelled, text_message
 from app.web.letters import RefusalLetter
 from tests.cuf.browsing import app_on, browser_of, house_on
 from tests.cuf.make import NOW, Fund, returned
+from tests.doors import doors_of
 from tests.messages.round import Pigeon, go, house_of, mail_address
 
 
@@ -86,7 +86,7 @@ def test_a_reference_is_spelled_letter_by_letter() -> None:
 def test_R115_after_its_time_no_review_is_promised(fund: Fund, reference: str) -> None:
     house = replace(house_on(fund), now=lambda: NOW + timedelta(days=22))
 
-    page = browser_of(fund, "forum", build(house)).text(f"/letters/{reference}")
+    page = browser_of(fund, "forum", doors_of(house)).text(f"/letters/{reference}")
 
     assert "review" not in page
 
