@@ -12,7 +12,6 @@ FOUNDED_DAYS_AGO = 1_000
 
 def play(stage: Stage, settings: Settings, say: Callable[[str], object] = lambda _line: None) -> None:
     """Play all of it on a founded, empty database; `say` hears how far it is."""
-    stage.documents = settings.documents_dir
     for card in CARDS:
         if card.founds is not None:
             with stage.acting(INIT, FOUNDED_DAYS_AGO) as tx:

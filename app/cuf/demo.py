@@ -130,6 +130,7 @@ def _tell(stage: Stage, story: Story) -> None:
         _move(stage, municipal, story.days_ago - 9, reference, "accept")
         awarded = Awarded(
             settlement=story.settlement,
+            city=story.city,
             country=story.country,
             grant=story.grant,
             approved_days_ago=story.days_ago - 30,

@@ -6,11 +6,12 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.funding import authority
-from app.funding.awards import actions, schedule
+from app.funding.awards import schedule
 from app.funding.awards.api import JSON
 from app.funding.awards.flow import AWARDS as AWARD_FLOW
 from app.funding.awards.flow import WATCHING
 from app.funding.awards.pages import pages as awards
+from app.funding.awards.queries import DEFAULTS, TERMS
 from app.funding.budgets.flow import BUDGETS
 from app.funding.budgets.pages import pages as budgets
 from app.funding.demo import play
@@ -52,7 +53,7 @@ def found(tx: Tx, _settings: Any) -> None:
         (POLICY, {"days_after_award": DAYS_AFTER}),
         (authority.POLICY, authority.DEFAULTS),
         (schedule.POLICY, schedule.DEFAULTS),
-        (actions.POLICY, actions.DEFAULTS),
+        (TERMS, DEFAULTS),
         (terms.POLICY, terms.DEFAULTS),
     ):
         policy.put(tx, name, "", tx.today - timedelta(days=1), settings)

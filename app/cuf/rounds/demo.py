@@ -210,8 +210,6 @@ def _sheet(voters: Voters, letter: str) -> Mapping[str, int]:
 
 def _papers(stage: Stage, meeting: str, officer: str, voters: Voters, days_ago: int) -> None:
     """Minutes and sheet as they are kept for everybody: functions only, no names."""
-    if stage.documents is None:
-        raise LookupError("papers need a folder to lie in")
     for purpose, text in (
         (Purpose.MINUTES, f"Minutes of {voters.name}. Chaired by the chair of the settlement forum."),
         (Purpose.SHEET, f"Tally sheet of {voters.name}. Counted by two members of the forum."),

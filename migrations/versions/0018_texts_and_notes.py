@@ -1,13 +1,13 @@
 """Messages: text messages that came in with their answers, those refused at the door, and notes on records.
 
-Revision 0017, after 0014.
+Revision 0018, after 0017.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0017"
-down_revision = "0014"
+revision = "0018"
+down_revision = "0017"
 branch_labels = None
 depends_on = None
 
