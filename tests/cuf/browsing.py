@@ -134,7 +134,7 @@ def house_on(fund: Fund, **settings: object) -> House:
         templates=templates(),
         languages=languages(),
         now=lambda: NOW,
-        letters=main.letters(),
+        refusing=main.refusing(),
     )
 
 

@@ -8,6 +8,8 @@ import pytest
 
 from app.cuf.letters import letter_of
 from app.cuf.proposals.schemas import SectionName
+from app.cuf.schemas import Reason
+from app.kernel.actors import Office, Role
 from app.kernel.plugs import Address
 from app.kernel.words import Languages
 from app.messages.carriers import Carriers
@@ -123,3 +125,19 @@ def test_R115_a_telephone_gets_the_refusal_s_own_text(fund: Fund, reference: str
     assert [one.text for one in pigeon.carried if "Review" in one.text] == [
         text_message(letter(fund, reference), pen()).text
     ]
+
+
+def test_R115_a_rejection_gives_its_reason_and_what_may_be_done(fund: Fund) -> None:
+    sent = fund.submitted()
+    fund.move("municipal", sent, "accept")
+    fund.join("manager", (Role.APPROVER, "liberia", Office.PROGRAMME_MANAGER))
+    fund.move("manager", sent, "reject", Reason(reason="The utility builds it itself next year."))
+
+    said = letter(fund, sent)
+
+    assert said.move == "reject"
+    assert [pen().write(cause.reason) for cause in said.causes] == ["The utility builds it itself next year."]
+    assert text_message(said, pen()).text.startswith(
+        f"{sent}: rejected. The utility builds it itself next year. Review"
+    )
+    assert "Take up the next of your needs at once." in " ".join(read_aloud(said, pen()))

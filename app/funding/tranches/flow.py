@@ -20,7 +20,7 @@ WATCHING = (
     Role.FORUM,
     Role.CLOCK,
 )
-ENDING = frozenset({Role.PROGRAMME_OFFICER, Role.APPROVER, Role.CLOCK})
+ENDING = frozenset({Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER, Role.CLOCK})
 
 TRANCHES: Flow[Tranche, TrancheGrounds] = Flow(
     kind="funding.tranche",
