@@ -28,7 +28,16 @@ RESTING = frozenset(
         ("funding.award", "CLOSED"),
         ("parties.due_diligence", "APPROVED"),
         ("parties.bank_record", "VERIFIED"),
+        ("funding.budget", "APPROVED"),
         ("funding.statement", "RECONCILED"),
+        ("results.output", "DELIVERED"),
+        ("results.estimate", "VERIFIED"),
+        ("results.declaration", "APPROVED"),
+        ("results.period", "CLOSED"),
+        ("results.context", "STANDING"),
+        ("cuf.project", "WAITLISTED"),
+        ("cuf.meeting", "LOCKED"),
+        ("cuf.tally", "ENTERED"),
     }
 )
 """States in which all is as it should be: what may still happen there is nobody's work."""

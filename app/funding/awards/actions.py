@@ -34,6 +34,7 @@ from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import account_of
 from app.funding.ledger.rules import Leg, transfer
 from app.funding.models import BOOKS
+from app.funding.reports.from_above import expect_reports
 from app.funding.sources.actions import hold_open
 from app.funding.sources.models import Allotment
 from app.funding.tranches.flow import TRANCHES
@@ -194,6 +195,12 @@ def _signed(tx: Tx, award: Award, side: Side, signatory: str, signed_on: date) -
 def keep_the_end(_tx: Tx, award: Award, _form: Form) -> None:
     """While it is active, its end is what it waits for."""
     award.due_at = end_of(award.ends_on)
+
+
+def activate(tx: Tx, award: Award, form: Form) -> None:
+    """It runs until its end, and what the agreement asks to be reported is due from now on (R41)."""
+    keep_the_end(tx, award, form)
+    expect_reports(tx, award)
 
 
 def terminate(tx: Tx, award: Award, form: Reason) -> None:

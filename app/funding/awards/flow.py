@@ -98,7 +98,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
         ),
         Move(
             name="activate", says=_("Make it active"), past=_("made the award active"),
-            start=frozenset({SIGNED}), end=ACTIVE, by=OFFICER, does=actions.keep_the_end, awaited=True,
+            start=frozenset({SIGNED}), end=ACTIVE, by=OFFICER, does=actions.activate, awaited=True,
             needs=(rules.has_begun, rules.preconditions_are_met), tells=(Role.APPLICANT,),
         ),
         Move(

@@ -38,6 +38,8 @@ from app.kernel.flow.history import history, holders
 from app.kernel.money import Money
 from app.kernel.paging import Position, page_from
 from app.kernel.words import Message, _, locale_of, words
+from app.messages.notes.flow import NOTES
+from app.messages.notes.queries import panel
 from app.printing.typeset import typeset
 from app.web.doors import Key, Reading
 from app.web.forms import fields
@@ -112,6 +114,7 @@ def award_page(door: Reading, reference: str) -> Response:
     sheet = sheet_of(door.session, award)
     names = door.house.plugs.names_of
     documents = documents_of(door.session, award.id)
+    notes = panel(door.session, door.actor, NOTES, award, door.now)
     closing = award.state in (AwardState.CLOSING, AwardState.CLOSE_CONFIRMED)
     grounds = grounds_of(door.session, door.actor, [award], door.now)[award.id] if closing else None
     return page(
@@ -124,6 +127,9 @@ def award_page(door: Reading, reference: str) -> Response:
         sheet=sheet,
         offers=offers(door.session, door.actor, AWARDS, [award], door.now)[award.id],
         timeline=history(door.session, AWARDS, award, names),
+        notes=notes,
+        note_flow=NOTES,
+        note_names=names(door.session, notes.writers),
         holders=holders(AWARDS, award),
         hands=names(door.session, {one.met_by for one in sheet.award.conditions if one.met_by}),
         documents=documents,
