@@ -6,6 +6,8 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.funding import authority
+from app.funding.amendments.flow import AMENDMENTS
+from app.funding.amendments.pages import pages as amendments
 from app.funding.awards import schedule
 from app.funding.awards.api import JSON
 from app.funding.awards.flow import AWARDS as AWARD_FLOW
@@ -37,6 +39,9 @@ from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.web.card import Card, Json, Link
 
+given = APIRouter()
+given.include_router(amendments)
+given.include_router(awards)
 books = APIRouter()
 books.include_router(periods)
 books.include_router(rates)
@@ -82,8 +87,8 @@ CARD = Card(
 AWARDS = Card(
     key="awards",
     title=_("Awards"),
-    flows=(AWARD_FLOW, TRANCHES),
-    pages=awards,
+    flows=(AWARD_FLOW, TRANCHES, AMENDMENTS),
+    pages=given,
     json=JSON,
     links=(Link("/funding/awards", _("Awards"), WATCHING, place=30),),
 )
