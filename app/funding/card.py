@@ -24,6 +24,7 @@ from app.funding.sources.pages import pages as sources
 from app.funding.sources.queries import DAYS_AFTER, POLICY, SEEN_BY
 from app.funding.statements.flow import STATEMENTS
 from app.funding.statements.pages import pages as statements
+from app.funding.tranches import policy as tranches
 from app.funding.tranches.flow import TRANCHES
 from app.kernel import policy
 from app.kernel.tx import Tx
@@ -44,6 +45,7 @@ def found(tx: Tx, _settings: Any) -> None:
         (authority.POLICY, authority.DEFAULTS),
         (schedule.POLICY, schedule.DEFAULTS),
         (actions.POLICY, actions.DEFAULTS),
+        (tranches.POLICY, tranches.DEFAULTS),
     ):
         policy.put(tx, name, "", tx.today - timedelta(days=1), settings)
 

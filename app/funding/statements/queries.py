@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, selectinload
 
 from app.formats.statements import Statement as Told
+from app.funding.models import BOOKS
 from app.funding.statements.models import Statement, StatementLine, StatementState
 from app.funding.statements.rules import Reading, StatementGrounds
 from app.funding.statements.schemas import BankForm, HostForm
@@ -18,6 +19,7 @@ from app.kernel.trail.canonical import dump
 from app.kernel.words import _
 
 NO_LINE = _("This statement has no such line.")
+STILL_OPEN = (StatementLine.payment_id.is_(None), StatementLine.explained.is_(None))
 SEEN_BY = (Role.FINANCE_OFFICER, Role.APPROVER, Role.AUDITOR)
 
 
@@ -47,7 +49,7 @@ def exceptions(session: Session, limit: int = 200) -> list[StatementLine]:
     rows = (
         select(StatementLine)
         .join(StatementLine.statement)
-        .where(Statement.state != StatementState.WITHDRAWN, StatementLine.explained.is_(None))
+        .where(Statement.state != StatementState.WITHDRAWN, *STILL_OPEN)
         .options(selectinload(StatementLine.statement))
     )
     return list(session.scalars(rows.order_by(StatementLine.booked_on, StatementLine.id).limit(limit)))
@@ -110,7 +112,10 @@ def grounds_of(
         found[line.statement_id].append(line)
     return {
         key: StatementGrounds(
-            lines={line.id for line in lines}, open={line.id for line in lines if line.is_open}
+            lines={line.id for line in lines},
+            open={line.id for line in lines if line.is_open},
+            foreign={line.id for line in lines if line.currency != BOOKS},
+            paid={line.id for line in lines if line.payment_id is not None},
         )
         for key, lines in found.items()
     }

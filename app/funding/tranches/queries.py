@@ -1,15 +1,26 @@
-"""What may be known of tranches: those of an award, and what their moves are judged by."""
+"""What may be known of tranches: those of an award, what was paid of them, and what their moves are judged by."""
 
-from collections.abc import Sequence
-from datetime import datetime
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.funding.awards.models import Award, AwardState
-from app.funding.tranches.models import Tranche
-from app.funding.tranches.rules import TrancheGrounds
-from app.kernel.actors import Actor
+from app.funding.authority import Authority, authorities
+from app.funding.awards.models import Award, AwardState, Block, Condition, Gate
+from app.funding.models import BOOKS
+from app.funding.tranches.models import Payment, Tranche, TrancheState
+from app.funding.tranches.policy import DEFAULTS, POLICY, Terms, read_terms
+from app.funding.tranches.rules import NOTHING, Earlier, Person, TrancheGrounds
+from app.kernel.actors import Actor, Role
+from app.kernel.errors import Why
+from app.kernel.money import Money
+from app.kernel.policy import all_in_force
+from app.kernel.things import Step, scopes_of
+
+PROVING = frozenset({"enter_proof", "pay"})
+CHECKING = frozenset({"verify", "certify", "approve"}) | PROVING
 
 
 def tranches_of(session: Session, award_id: int) -> list[Tranche]:
@@ -18,10 +29,159 @@ def tranches_of(session: Session, award_id: int) -> list[Tranche]:
     return list(session.scalars(statement.order_by(Tranche.number, Tranche.id)))
 
 
+def standing_payments(session: Session, tranche_ids: Collection[int]) -> dict[int, Payment]:
+    """The payment of each of these tranches that is confirmed and not undone; one query."""
+    rows = select(Payment).where(
+        Payment.tranche_id.in_(tranche_ids), Payment.undone_at.is_(None), Payment.confirmed_at.is_not(None)
+    )
+    return {payment.tranche_id: payment for payment in session.scalars(rows)}
+
+
+def payments_of(session: Session, tranche_id: int) -> list[Payment]:
+    """Every payment of a tranche, also those that came back."""
+    rows = select(Payment).where(Payment.tranche_id == tranche_id).order_by(Payment.number)
+    return list(session.scalars(rows))
+
+
+def terms(session: Session, countries: Collection[str], day: date) -> dict[str, Terms]:
+    """The terms in force for each of these countries; those of a new installation where none are set."""
+    found = all_in_force(session, POLICY, countries, day)
+    return {key: read_terms(found[key].settings if key in found else DEFAULTS) for key in countries}
+
+
+def against_the_payees(session: Session, awards: Sequence[Award], today: date) -> dict[int, list[Why]]:
+    """What each award's party's own file says against paying it (R37, R39), by award."""
+    del session, today
+    return {award.id: [] for award in awards}
+
+
 def grounds_of(
-    session: Session, _actor: Actor, tranches: Sequence[Tranche], _now: datetime
+    session: Session, actor: Actor, tranches: Sequence[Tranche], now: datetime
 ) -> dict[int, TrancheGrounds]:
-    """What the moves of these tranches are judged by."""
+    """What the moves of these tranches are judged by, in a fixed number of queries."""
+    today = now.date()
     ids = {tranche.award_id for tranche in tranches}
-    states = {award.id: award.state for award in session.scalars(select(Award).where(Award.id.in_(ids)))}
-    return {tranche.id: TrancheGrounds(AwardState(states[tranche.award_id])) for tranche in tranches}
+    awards = {award.id: award for award in session.scalars(select(Award).where(Award.id.in_(ids)))}
+    every = _by_award(session, ids)
+    paid = standing_payments(session, [one.id for rows in every.values() for one in rows])
+    open_ones, blocks = _open_conditions(session, ids), _blocks(session, ids)
+    hands = _hands(session, [tranche.id for tranche in tranches])
+    people = _people(session, actor, list(awards.values()), today)
+    in_force = terms(session, {award.country for award in awards.values()}, today)
+    against = against_the_payees(session, list(awards.values()), today)
+    found = {}
+    for tranche in tranches:
+        award, hand = awards[tranche.award_id], hands[tranche.id]
+        payment = paid.get(tranche.id)
+        live = [one for one in every[award.id] if one.state != TrancheState.CANCELLED]
+        found[tranche.id] = TrancheGrounds(
+            award=AwardState(award.state),
+            today=today,
+            ends_on=award.ends_on,
+            amount=Money(tranche.amount, BOOKS),
+            award_amount=Money(award.amount, BOOKS),
+            requested=Money(tranche.requested, BOOKS) if tranche.requested else None,
+            paid=payment.money if payment else NOTHING,
+            paid_in_all=sum((paid[one.id].money for one in live if one.id in paid), start=NOTHING),
+            paid_on=payment.paid_on if payment else None,
+            accounted=Money(tranche.accounted, BOOKS),
+            earlier=[_earlier(one, paid) for one in live if one.number < tranche.number],
+            open=[text for number, text in open_ones[award.id] if number in {None, tranche.number}],
+            blocks=blocks[award.id],
+            against_the_payee=against[award.id],
+            people=hand.people,
+            certified_by=hand.certified_by,
+            proof_by=hand.proof_by,
+            held_by=hand.held_by,
+            person=people[award.id],
+            terms=in_force[award.country],
+        )
+    return found
+
+
+def _earlier(tranche: Tranche, paid: dict[int, Payment]) -> Earlier:
+    payment = paid.get(tranche.id)
+    return Earlier(
+        tranche.number,
+        TrancheState(tranche.state),
+        payment.money if payment else NOTHING,
+        Money(tranche.accounted, BOOKS),
+    )
+
+
+def _by_award(session: Session, ids: Collection[int]) -> dict[int, list[Tranche]]:
+    found: dict[int, list[Tranche]] = {key: [] for key in ids}
+    for one in session.scalars(select(Tranche).where(Tranche.award_id.in_(ids)).order_by(Tranche.number)):
+        found[one.award_id].append(one)
+    return found
+
+
+def _open_conditions(session: Session, ids: Collection[int]) -> dict[int, list[tuple[int | None, str]]]:
+    found: dict[int, list[tuple[int | None, str]]] = {key: [] for key in ids}
+    rows = session.execute(
+        select(Condition.award_id, Condition.tranche, Condition.sentence)
+        .where(Condition.award_id.in_(ids), Condition.gate == Gate.PAY, Condition.met_at.is_(None))
+        .order_by(Condition.id)
+    )
+    for award, number, sentence in rows:
+        found[award].append((number, sentence))
+    return found
+
+
+def _blocks(session: Session, ids: Collection[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {key: [] for key in ids}
+    rows = select(Block).where(Block.award_id.in_(ids), Block.lifted_at.is_(None)).order_by(Block.id)
+    for block in session.scalars(rows):
+        found[block.award_id].append(block.reason)
+    return found
+
+
+class _Hands:
+    """Whose hands a tranche has gone through since it was last asked for."""
+
+    def __init__(self) -> None:
+        self.by_move: dict[str, set[str]] = defaultdict(set)
+        self.proof_by = self.held_by = ""
+
+    def take(self, step: Step) -> None:
+        """One step more, in the order in which they were made."""
+        if step.move == "request":
+            self.by_move.clear()
+        if step.move == "hold":
+            self.held_by = step.actor
+        if step.move == "enter_proof":
+            self.proof_by = step.actor
+        self.by_move[step.move].add(step.actor)
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Those who checked it and recorded its payment."""
+        return frozenset().union(*(self.by_move[move] for move in CHECKING))
+
+    @property
+    def certified_by(self) -> frozenset[str]:
+        """Those who certified it."""
+        return frozenset(self.by_move["certify"])
+
+
+def _hands(session: Session, ids: Collection[int]) -> dict[int, _Hands]:
+    found = {key: _Hands() for key in ids}
+    for step in session.scalars(select(Step).where(Step.thing_id.in_(ids)).order_by(Step.seq)):
+        found[step.thing_id].take(step)
+    return found
+
+
+def _people(session: Session, actor: Actor, awards: Sequence[Award], today: date) -> dict[int, Person]:
+    """What this person may do about each of these awards."""
+    scopes = scopes_of(session, [award.root_id for award in awards])
+    asked = {award.id: (award.country, scopes[award.root_id]) for award in awards}
+    limits = authorities(session, actor, asked, today)
+    posts = actor.holds([Role.APPROVER])
+    return {
+        award.id: Person(
+            actor.reference,
+            limits.get(award.id, Authority()),
+            approves=any(post.scope in scopes[award.root_id] for post in posts),
+        )
+        for award in awards
+    }
