@@ -11,7 +11,8 @@ from typing import Annotated
 import pyotp
 import typer
 import uvicorn
-from sqlalchemy import create_engine, make_url
+from alembic.util import CommandError
+from sqlalchemy import Engine, NullPool, create_engine, make_url
 
 from app import documentation, worker
 from app.administration.actions import mark
@@ -26,7 +27,6 @@ from app.kernel.stage import Stage
 from app.kernel.trail import checkpoints, fsck, log
 from app.kernel.tx import writing
 from app.main import CARDS, build, build_house
-from app.results.commands import results
 from app.settings import Settings
 from app.web.logs import set_up
 
@@ -40,6 +40,9 @@ main.add_typer(trail, name="trail")
 @main.command()
 def migrate(
     check: Annotated[bool, typer.Option(help="Only compare the models with the migrations.")] = False,
+    down_to: Annotated[
+        str, typer.Option(help="Step back to this migration; refused where data would be lost.")
+    ] = "",
 ) -> None:
     """Bring the database to the newest schema; safe to repeat."""
     if check:
@@ -48,11 +51,23 @@ def migrate(
         raise typer.Exit(1 if found else 0)
     settings = Settings()
     _make_folder(settings)
-    engine = create_engine(settings.migrations_url)
+    engine = create_engine(settings.migrations_url, poolclass=NullPool)
+    if down_to:
+        _step_down(engine, down_to)
+        return
     schema.upgrade(engine)
     if engine.dialect.name == "postgresql" and settings.owner_database_url:
         schema.grant(engine, make_url(settings.database_url).username or "")
     typer.echo("The database is at the newest schema.")
+
+
+def _step_down(engine: Engine, revision: str) -> None:
+    try:
+        schema.downgrade(engine, revision)
+    except (CommandError, schema.WouldLose) as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(1) from None
+    typer.echo(f"The database is at {revision}.")
 
 
 def _differences() -> str | None:
@@ -95,7 +110,9 @@ def demo(
     house = build_house(settings)
     day = date.fromisoformat(today) if today else settings.today or house.now().date()
     password = settings.demo_password.get_secret_value() if settings.demo_password else None
-    stage = Stage(house.databases, house.plugs, day, settings.secret(), password)
+    stage = Stage(
+        house.databases, house.plugs, day, settings.secret(), password, documents=settings.documents_dir
+    )
     with house.databases.read() as session:
         stands = log.is_founded(session.connection())
     if stands and not if_empty:
@@ -210,6 +227,18 @@ def work(once: Annotated[bool, typer.Option(help="One round, then end.")] = Fals
     worker.work(house, threading.Event())
 
 
+@main.command()
+def post(once: Annotated[bool, typer.Option(help="One round, then end.")] = False) -> None:
+    """Post what was told, and nothing else; several copies may run, beside `lastmile work` too."""
+    settings = Settings()
+    _log(settings)
+    house = build_house(settings)
+    if once:
+        typer.echo(f"{worker.post_once(house, house.now())} notices posted.")
+        return
+    worker.work(house, threading.Event(), worker.post_once)
+
+
 @trail.command("fsck")
 def trail_fsck() -> None:
     """Read the whole trail again and compare everything derived from it; mends nothing."""
@@ -247,7 +276,6 @@ def docs() -> None:
 for card in CARDS:
     if card.commands is not None:
         main.add_typer(card.commands, name=card.key)
-main.add_typer(results, name="results")
 main.add_typer(operations)
 
 if __name__ == "__main__":

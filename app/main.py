@@ -19,12 +19,14 @@ from app.kernel.words import Languages
 from app.messages import card as messages
 from app.parties import card as parties
 from app.places import card as places
+from app.results import card as results
 from app.settings import Settings
 from app.web import assets, errors, health
 from app.web.api import api_of
 from app.web.card import PLAIN, Card
 from app.web.guard import Guard
 from app.web.house import House, clock
+from app.web.letters import LetterOf
 from app.web.logs import Counts, Logged
 from app.web.openapi import App
 from app.web.render import environment
@@ -38,6 +40,7 @@ CARDS: tuple[Card, ...] = (
     funding.LEDGER,
     funding.CARD,
     funding.AWARDS,
+    results.CARD,
     desk.CARD,
     cuf.CARD,
     administration.CARD,
@@ -51,6 +54,11 @@ class Unsafe(RuntimeError):
 def flows() -> dict[str, AnyFlow]:
     """Every flow of every package, by kind."""
     return {flow.kind: flow for card in CARDS for flow in card.flows}
+
+
+def letters() -> dict[str, LetterOf]:
+    """The letters of every package, by the kind of thing that is refused."""
+    return {kind: letter for card in CARDS for kind, letter in card.letters.items()}
 
 
 def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> House:
@@ -70,6 +78,7 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
         ),
         languages=languages,
         now=now,
+        letters=letters(),
     )
 
 

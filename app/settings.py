@@ -51,6 +51,24 @@ class Settings(BaseSettings):
         None, description="the folder with pg_dump and pg_restore; without it those on the PATH"
     )
 
+    # --- How people are told
+    smtp_url: SecretStr | None = Field(
+        None,
+        description=(
+            "the mail server: smtps://user:password@host, smtp://... (STARTTLS is asked for), smtp+plain://... "
+            "(this machine only), console:; without it nobody is mailed"
+        ),
+    )
+    mail_sender: str = Field("Lastmile <lastmile@localhost>", description="whom mail comes from")
+    sms_url: str | None = Field(
+        None,
+        description="the SMS provider: https://... (a RapidPro) or file:///...; without it no SMS goes out",
+    )
+    sms_token: SecretStr | None = Field(None, description="the token that the SMS provider knows us by")
+    sms_secret: SecretStr | None = Field(
+        None, description="the secret that incoming SMS are signed with; without it none is taken in"
+    )
+
     # --- Secrets and the trail
     origin: str = Field(
         "demo.invalid/trail", description="the trail's name, <domain>/trail; fixed with the first entry"
@@ -135,6 +153,7 @@ class Settings(BaseSettings):
         return [
             *self._problems_of_secrets(),
             *self._problems_of_addresses(),
+            *self._problems_of_messages(),
             *self._problems_of_demonstration(),
         ]
 
@@ -163,6 +182,23 @@ class Settings(BaseSettings):
             found.append("LASTMILE_TRUSTED_HOSTS does not name the host of LASTMILE_PUBLIC_URL.")
         if "*" in self.trusted_hosts:
             found.append("LASTMILE_TRUSTED_HOSTS lets every name through: name the hosts.")
+        return found
+
+    def _problems_of_messages(self) -> list[str]:
+        found = []
+        mail = urlsplit(self.smtp_url.get_secret_value() if self.smtp_url else "")
+        if mail.scheme == "smtp+plain" and mail.hostname not in {"localhost", "127.0.0.1", "::1"}:
+            found.append(
+                "LASTMILE_SMTP_URL sends passwords and mail in the open: begin it with smtps or smtp."
+            )
+        if mail.scheme == "console":
+            found.append("LASTMILE_SMTP_URL is the console: mail would stand in the logs. Name a server.")
+        if self.smtp_url is not None and "mail_sender" not in self.model_fields_set:
+            found.append("Mail has the development's own sender: set LASTMILE_MAIL_SENDER.")
+        if self.sms_secret is not None and len(self.sms_secret.get_secret_value()) < SHORTEST_SECRET:
+            found.append(
+                f"LASTMILE_SMS_SECRET is shorter than {SHORTEST_SECRET} characters: make a longer one."
+            )
         return found
 
     def _problems_of_demonstration(self) -> list[str]:

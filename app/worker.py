@@ -1,4 +1,4 @@
-"""The worker: posts what was told, fires what is due, signs checkpoints; safe to run in several copies."""
+"""The worker: reminds of promises, posts what was told, fires what is due, signs checkpoints; safe to run in several copies."""
 
 import logging
 import threading
@@ -12,11 +12,10 @@ from sqlalchemy.orm import Session
 from app.administration.actions import beat
 from app.administration.signing import last_note_of
 from app.desk.hand_over import HAND_OVER, hand_over_one
-from app.desk.pages import flow_of
 from app.identity.queries import account_of, actor_for
 from app.kernel.actors import Actor
 from app.kernel.errors import Refusal
-from app.kernel.flow import AnyFlow
+from app.kernel.flow import AnyFlow, flow_of
 from app.kernel.flow.clock import fire_due
 from app.kernel.jobs import Job, advance, claim
 from app.kernel.trail.checkpoints import CHECKPOINTS, checkpoint
@@ -24,7 +23,9 @@ from app.kernel.trail.log import head, is_founded
 from app.kernel.trail.signer import Signer, WillNotSign, make_key_file, read_key_file
 from app.kernel.tx import Tx, writing
 from app.kernel.words import Message
-from app.messages.actions import post
+from app.messages.carriers import carriers_of
+from app.messages.postman import post
+from app.messages.reminders import remind
 from app.settings import Settings
 from app.web.house import House
 
@@ -56,10 +57,14 @@ def work_once(house: House, now: datetime) -> int:
         if not is_founded(session.connection()):
             return 0
     beat(house.databases, now)
-    with house.databases.write() as session:
-        posted = post(session, now)
+    told = remind(house, now) + post_once(house, now)
     fired = fire_due(house.databases, house.plugs, list(house.flows.values()), now)
-    return posted + fired + run_job(house, now) + _checkpoint_if_due(house, now)
+    return told + fired + run_job(house, now) + _checkpoint_if_due(house, now)
+
+
+def post_once(house: House, now: datetime) -> int:
+    """One round of the postman's; gives how many notices he marked."""
+    return post(house, carriers_of(house.settings), now)
 
 
 def run_job(house: House, now: datetime) -> int:
@@ -111,11 +116,11 @@ def _checkpoint_if_due(house: House, now: datetime) -> int:
         return 0
 
 
-def work(house: House, stop: threading.Event) -> None:
+def work(house: House, stop: threading.Event, once: Callable[[House, datetime], int] = work_once) -> None:
     """Round after round until told to stop; a round that fails is logged and tried again."""
     while not stop.is_set():
         try:
-            done = work_once(house, house.now())
+            done = once(house, house.now())
         except Exception:
             log.exception("a round of work failed; it is tried again")
             done = 0

@@ -3,12 +3,12 @@
 from typing import Literal
 
 from alembic import context
-from sqlalchemy import Connection, create_engine, pool
+from alembic.util import CommandError
+from sqlalchemy import Connection
 
 from app.kernel import outbox, policy, things
 from app.kernel.db import Base, Utc
 from app.main import CARDS
-from app.settings import Settings
 
 
 def written(kind: str, item: object, _context: object) -> str | Literal[False]:
@@ -35,10 +35,5 @@ ROOMS = (outbox, policy, things, *CARDS)
 
 given = context.config.attributes.get("connection")
 if given is None:
-    settings = Settings()
-    engine = create_engine(settings.migrations_url, poolclass=pool.NullPool)
-    with engine.connect() as opened:
-        run(opened)
-        opened.commit()
-else:
-    run(given)
+    raise CommandError("Migrations are run by `lastmile migrate`, which looks first at what would be lost.")
+run(given)

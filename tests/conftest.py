@@ -8,6 +8,7 @@ from sqlalchemy import NullPool, create_engine
 from app.kernel import schema
 from app.kernel.db import databases
 from app.kernel.trail import log
+from tests import doors
 from tests.cuf import make as fund
 from tests.identity import town
 from tests.kernel import toy
@@ -15,6 +16,11 @@ from tests.postgres import APP
 from tests.web import world
 
 pytest_plugins = ["tests.browser", "tests.databases"]
+
+
+def pytest_unconfigure() -> None:
+    """End the loop behind the tests' doors."""
+    doors.OPEN.close()
 
 
 def founded(owner_url: str) -> None:

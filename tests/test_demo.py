@@ -138,7 +138,7 @@ def test_every_project_of_the_demonstration_stands_where_its_story_left_it(shown
 
     counted = {state: sum(row.state == state for row in rows) for state in State}
     assert {state: number for state, number in counted.items() if number} == {
-        State.UNDER_APPRAISAL: 9,
+        State.APPROVED: 9,
         State.SUBMITTED: 1,
         State.READY: 1,
         State.RETURNED: 1,

@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Callable
-from contextlib import suppress
 
 import pytest
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, NullPool, create_engine, inspect, select
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Engine, MetaData, NullPool, create_engine, inspect, select, text
+from typer.testing import CliRunner
 
+from app.cli import main
 from app.kernel import schema
 from app.kernel.db import Base, databases, table_of
 from app.kernel.things import KnownState
@@ -102,20 +102,89 @@ def test_no_revision_changes_a_byte_of_the_trail_down_or_up(clone: Callable[[str
     assert schema.differences(engine) is None
 
 
-def test_over_the_demonstration_s_data_a_step_down_is_done_or_refused_as_a_whole(
-    demonstrated: Engine,
+@pytest.mark.parametrize(("lower", "named"), [("0007", "funding_leg ("), ("0001", "identity_account (")])
+def test_66_a_step_down_over_the_demonstration_s_data_is_refused_before_anything_changes(
+    demonstrated: Engine, lower: str, named: str
 ) -> None:
-    """PostgreSQL does not let the states of things go that stand; the trail stays as it was either way."""
-    before = trail(demonstrated)
+    before = everything(demonstrated)
 
-    with suppress(IntegrityError):
-        schema.downgrade(demonstrated, REVISIONS[-2])
-    lowered = trail(demonstrated)
-    schema.upgrade(demonstrated)
+    with pytest.raises(schema.WouldLose, match="Nothing was changed") as refusal:
+        schema.downgrade(demonstrated, lower)
 
-    assert lowered == trail(demonstrated) == before
-    assert before["kernel_fact"]
+    assert named in str(refusal.value)
+    assert everything(demonstrated) == before
     assert schema.differences(demonstrated) is None
+
+
+def test_66_a_package_without_data_goes_down_and_leaves_what_others_hold(
+    clone: Callable[[str], Database],
+) -> None:
+    lent = clone("town")
+    engine = owning(lent)
+    before = everything(engine)
+
+    schema.downgrade(engine, "0003")
+    lowered = everything(engine)
+    schema.upgrade(engine)
+
+    assert lowered["identity_account"] == before["identity_account"] != []
+    assert "funding_leg" not in lowered
+    assert everything(engine) == before
+
+
+@pytest.mark.parametrize(
+    ("statements", "named"),
+    [
+        (
+            ("ALTER TABLE kernel_thing ADD COLUMN spare INTEGER", "UPDATE kernel_thing SET spare = 1"),
+            r"would lose kernel_thing.spare \(\d+\)\. ",
+        ),
+        (
+            (
+                "INSERT INTO kernel_state VALUES ('cuf.project', 'DREAMT')",
+                "UPDATE kernel_thing SET state = 'DREAMT' WHERE kind = 'cuf.project'",
+            ),
+            r"would lose the state DREAMT of cuf.project\. ",
+        ),
+    ],
+)
+def test_66_a_column_or_a_state_that_the_older_schema_does_not_have_is_not_stepped_over(
+    demonstrated: Engine, statements: tuple[str, ...], named: str
+) -> None:
+    with demonstrated.begin() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+
+    with pytest.raises(schema.WouldLose, match=named):
+        schema.downgrade(demonstrated, REVISIONS[-1])
+
+
+def test_66_the_command_steps_down_or_names_what_stands_in_the_way(
+    clone: Callable[[str], Database], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    founded = clone("founded")
+    monkeypatch.setenv("LASTMILE_DATABASE_URL", founded.url)
+    monkeypatch.setenv("LASTMILE_OWNER_DATABASE_URL", founded.owner_url)
+
+    down = CliRunner().invoke(main, ["migrate", "--down-to", "0007"])
+    refused = CliRunner().invoke(main, ["migrate", "--down-to", "base"])
+    unknown = CliRunner().invoke(main, ["migrate", "--down-to", "9999"])
+
+    assert (down.exit_code, down.output) == (0, "The database is at 0007.\n")
+    assert (refused.exit_code, unknown.exit_code) == (1, 1)
+    assert "would lose kernel_head (1). Nothing was changed." in refused.output
+
+
+def everything(engine: Engine) -> dict[str, list[tuple[object, ...]]]:
+    """Every row of every table but the schema's own number."""
+    found = MetaData()
+    found.reflect(engine)
+    with engine.connect() as connection:
+        return {
+            table.name: sorted((tuple(row) for row in connection.execute(select(table))), key=repr)
+            for table in found.sorted_tables
+            if table.name != "alembic_version"
+        }
 
 
 def test_the_database_knows_the_states_of_every_flow_and_no_others(founded: Engine) -> None:

@@ -54,6 +54,7 @@ def lines_of(seen: Watched, now: datetime) -> Iterator[str]:
     yield from _gauge(
         "oldest_unposted_seconds", "Age of the oldest unposted notice", _age(seen.oldest_unposted, now)
     )
+    yield from _gauge("undelivered_notices", "Notices that the postman gave up", seen.undelivered)
     yield from _gauge("jobs_unfinished", "Jobs that wait or run", seen.jobs)
     yield from _gauge("oldest_job_seconds", "Age of the oldest unfinished job", _age(seen.oldest_job, now))
     yield from _gauge(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, time
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from app.administration.models import Mark
@@ -24,6 +24,7 @@ class Watched:
     signed_at: datetime | None
     unposted: int
     oldest_unposted: datetime | None
+    undelivered: int
     jobs: int
     oldest_job: datetime | None
     refused_today: Mapping[int, int]
@@ -31,12 +32,16 @@ class Watched:
 
 
 def watched(session: Session, now: datetime) -> Watched:
-    """All that is watched, in six short statements."""
+    """All that is watched, in seven short statements."""
     signed = session.execute(
         select(CHECKPOINTS.c.size, CHECKPOINTS.c.made_at).order_by(CHECKPOINTS.c.size.desc()).limit(1)
     ).first()
-    unposted = select(func.count(), func.min(Notice.written_at)).where(Notice.posted_at.is_(None))
+    waits = or_(Notice.tries > 0, Notice.held_until.is_(None), Notice.held_until <= now)
+    unposted = select(func.count(), func.min(Notice.written_at)).where(
+        Notice.posted_at.is_(None), Notice.gave_up_at.is_(None), waits
+    )
     jobs = select(func.count(), func.min(Job.asked_at)).where(Job.state != JobState.DONE)
+    undelivered = select(func.count()).where(Notice.posted_at.is_(None), Notice.gave_up_at.is_not(None))
     unposted_count, oldest_unposted = session.execute(unposted).one()
     jobs_count, oldest_job = session.execute(jobs).one()
     return Watched(
@@ -45,6 +50,7 @@ def watched(session: Session, now: datetime) -> Watched:
         signed_at=signed.made_at if signed else None,
         unposted=unposted_count,
         oldest_unposted=oldest_unposted,
+        undelivered=session.scalar(undelivered) or 0,
         jobs=jobs_count,
         oldest_job=oldest_job,
         refused_today=_refused_since(session, datetime.combine(now.date(), time(tzinfo=UTC))),

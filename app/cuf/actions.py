@@ -1,6 +1,4 @@
-"""What else happens when a CUF project moves: rows written, snapshots kept, promises dated."""
-
-from datetime import datetime, timedelta
+"""What else happens when a CUF project moves: rows written, snapshots kept."""
 
 from sqlalchemy import select
 
@@ -15,9 +13,6 @@ from app.kernel.money import exponent_of
 from app.kernel.tx import Tx
 from app.kernel.words import Message, _
 from app.places.models import Place
-
-APPRAISAL_WORKING_DAYS = 20
-"""The promised time of an appraisal (R102)."""
 
 
 def name_need(tx: Tx, form: Need) -> Project:
@@ -118,7 +113,6 @@ def submit(tx: Tx, project: Project, _form: Form) -> None:
             content=sections,
         )
     )
-    project.due_at = working_days_after(tx.now, APPRAISAL_WORKING_DAYS)
 
 
 def give_back(tx: Tx, project: Project, form: Return) -> None:
@@ -141,11 +135,6 @@ def give_back(tx: Tx, project: Project, form: Return) -> None:
     )
 
 
-def accept(tx: Tx, project: Project, _form: Form) -> None:
-    """Take it under appraisal, with the day by which it is promised."""
-    project.due_at = working_days_after(tx.now, APPRAISAL_WORKING_DAYS)
-
-
 def copy_proposal(tx: Tx, form: Copy) -> Project:
     """A new proposal that begins with an earlier one's sections (R115)."""
     source = tx.session.scalars(select(Project).where(Project.reference == form.source)).one()
@@ -165,14 +154,3 @@ def copy_proposal(tx: Tx, form: Copy) -> Project:
             for row in tx.session.scalars(select(Section).where(Section.project_id == source.id))
         ],
     )
-
-
-SATURDAY = 5
-
-
-def working_days_after(moment: datetime, days: int) -> datetime:
-    """The moment that many working days later, Saturdays and Sundays left out."""
-    while days > 0:
-        moment += timedelta(days=1)
-        days -= moment.weekday() < SATURDAY
-    return moment

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.cuf.demo_awards import COUNTRY_NAMES, Awarded, award, let_groups_sign
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.models import Kind
 from app.cuf.policy import NAME, country_terms
@@ -60,18 +61,21 @@ class Story:
     men: int
     days_ago: int
     reaches: str
+    money: str = ""
+    """The allotment that pays for it, by its title; its country's own where none is named."""
+    lasts: int = 180
 
 
 STORIES = (
-    Story("kpaye", "LBR", "monrovia", "Toilet block at the landing", Kind.SANITATION, 18_500, 500, 1_900, 600, 1_180, 920, 800, "appraisal"),
-    Story("masafu", "UGA", "jinja", "Protected spring", Kind.SAFE_WATER, 11_000, 400, 1_000, 600, 1_020, 880, 790, "appraisal"),
-    Story("kpaye", "LBR", "monrovia", "Six water kiosks", Kind.SAFE_WATER, 36_000, 1_200, 3_300, 1_500, 2_850, 2_550, 600, "appraisal"),
-    Story("togba", "LBR", "monrovia", "Raised walkway", Kind.ADAPTATION, 14_000, 300, 1_400, 300, 1_790, 1_660, 580, "appraisal"),
-    Story("nalule", "UGA", "jinja", "Market toilets", Kind.SANITATION, 21_000, 700, 2_000, 1_300, 2_300, 1_600, 560, "appraisal"),
-    Story("masafu", "UGA", "jinja", "School toilets", Kind.SANITATION, 7_200, 250, 650, 400, 330, 310, 420, "appraisal"),
-    Story("togba", "LBR", "monrovia", "Drain through the swamp", Kind.ADAPTATION, 27_000, 400, 3_000, 1_600, 1_790, 1_660, 300, "appraisal"),
-    Story("kpaye", "LBR", "monrovia", "Solid-waste points", Kind.SOLID_WASTE, 9_800, 400, 1_000, 0, 3_190, 3_010, 200, "appraisal"),
-    Story("nalule", "UGA", "jinja", "Market shed and drain", Kind.GENDER_RESPONSIVE, 36_000, 1_200, 3_400, 5_400, 2_300, 1_600, 90, "appraisal"),
+    Story("kpaye", "LBR", "monrovia", "Toilet block at the landing", Kind.SANITATION, 18_500, 500, 1_900, 600, 1_180, 920, 800, "award"),
+    Story("masafu", "UGA", "jinja", "Protected spring", Kind.SAFE_WATER, 11_000, 400, 1_000, 600, 1_020, 880, 790, "award"),
+    Story("kpaye", "LBR", "monrovia", "Six water kiosks", Kind.SAFE_WATER, 36_000, 1_200, 3_300, 1_500, 2_850, 2_550, 600, "award"),
+    Story("togba", "LBR", "monrovia", "Raised walkway", Kind.ADAPTATION, 14_000, 300, 1_400, 300, 1_790, 1_660, 580, "award"),
+    Story("nalule", "UGA", "jinja", "Market toilets", Kind.SANITATION, 21_000, 700, 2_000, 1_300, 2_300, 1_600, 560, "award"),
+    Story("masafu", "UGA", "jinja", "School toilets", Kind.SANITATION, 7_200, 250, 650, 400, 330, 310, 420, "award"),
+    Story("togba", "LBR", "monrovia", "Drain through the swamp", Kind.ADAPTATION, 27_000, 400, 3_000, 1_600, 1_790, 1_660, 300, "award", "Community upgrading in Liberia", 330),
+    Story("kpaye", "LBR", "monrovia", "Solid-waste points", Kind.SOLID_WASTE, 9_800, 400, 1_000, 0, 3_190, 3_010, 200, "award"),
+    Story("nalule", "UGA", "jinja", "Market shed and drain", Kind.GENDER_RESPONSIVE, 36_000, 1_200, 3_400, 5_400, 2_300, 1_600, 90, "award"),
     Story("babzitoun", "TUN", "tunis", "Women's public space", Kind.GENDER_RESPONSIVE, 24_000, 0, 1_500, 6_500, 2_600, 2_500, 40, "submitted"),
     Story("masafu", "UGA", "jinja", "Three water points", Kind.SAFE_WATER, 12_400, 600, 1_200, 1_800, 1_020, 880, 21, "ready"),
     Story("odravu", "UGA", "arua", "Footbridge", Kind.OTHER, 5_600, 150, 500, 0, 1_540, 1_360, 30, "returned"),
@@ -93,6 +97,7 @@ def play(stage: Stage) -> None:
         )
         with stage.acting("administrator", 890) as tx:
             put(tx, NAME, country, stage.today - timedelta(days=1_000), terms)
+    let_groups_sign(stage)
     for story in STORIES:
         _tell(stage, story)
 
@@ -119,8 +124,17 @@ def _tell(stage: Stage, story: Story) -> None:
         return
     _move(stage, chair, story.days_ago - 4, reference, "certify")
     municipal = f"municipal.{story.city}"
-    if story.reaches == "appraisal":
+    if story.reaches == "award":
         _move(stage, municipal, story.days_ago - 9, reference, "accept")
+        awarded = Awarded(
+            settlement=story.settlement,
+            country=story.country,
+            grant=story.grant,
+            approved_days_ago=story.days_ago - 30,
+            money=story.money or COUNTRY_NAMES[story.country],
+            lasts=story.lasts,
+        )
+        award(stage, reference, awarded)
     if story.reaches == "returned":
         _move(stage, municipal, story.days_ago - 9, reference, "return", RETURNED)
         accepted = Sections(

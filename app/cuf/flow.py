@@ -20,6 +20,8 @@ FORUM = frozenset({Role.FORUM})
 WRITERS = frozenset({Role.FORUM, Role.FACILITATOR, Role.TECHNICAL_HELPER})
 MUNICIPAL_TEAM = frozenset({Role.MUNICIPAL_TEAM})
 DRAFTS = frozenset({State.PROPOSED, State.RETURNED})
+WAITS_FOR_A_ROUND = frozenset({State.IDENTIFIED, State.WAITLISTED})
+MUNICIPAL_FORUM = frozenset({Role.MUNICIPAL_FORUM})
 OUT = frozenset({State.SUBMITTED, State.RETURNED, State.UNDER_APPRAISAL, State.WITHDRAWN})
 APPROVER = frozenset({Role.APPROVER})
 DECIDED = frozenset({State.APPROVED, State.REJECTED})
@@ -37,10 +39,12 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     scopes=lambda session, project: scopes_of_place(session, project.settlement_id),
     grounds=queries.ground,
     currency=lambda project: project.currency,
+    countries=queries.countries_of_projects,
     sees={
         Role.FORUM: Sight(frozenset(State)),
         Role.FACILITATOR: Sight(frozenset(State)),
-        Role.TECHNICAL_HELPER: Sight(frozenset(State) - {State.IDENTIFIED}),
+        Role.TECHNICAL_HELPER: Sight(frozenset(State) - WAITS_FOR_A_ROUND),
+        Role.MUNICIPAL_FORUM: Sight(WAITS_FOR_A_ROUND | {State.PRIORITISED}),
         Role.MUNICIPAL_TEAM: Sight(OUT | DECIDED, only=queries.was_submitted),
         Role.PROGRAMME_OFFICER: Sight(OUT | DECIDED, only=queries.was_submitted),
         Role.APPROVER: Sight(DECIDED | {State.UNDER_APPRAISAL}),
@@ -81,14 +85,34 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
     ),
     moves=(
         Move(
+            name="prioritise",
+            says=_("Choose it"),
+            past=_("chose the need in its round"),
+            start=WAITS_FOR_A_ROUND,
+            end=State.PRIORITISED,
+            by=MUNICIPAL_FORUM,
+            needs=(rules.round_has_chosen,),
+            tells=(Role.FORUM, Role.TECHNICAL_HELPER),
+        ),
+        Move(
+            name="waitlist",
+            says=_("Put it on the waiting list"),
+            past=_("put the need on the waiting list"),
+            start=frozenset({State.IDENTIFIED}),
+            end=State.WAITLISTED,
+            by=MUNICIPAL_FORUM,
+            needs=(rules.round_lets_it_wait,),
+            tells=(Role.FORUM,),
+        ),
+        Move(
             name="propose",
             says=_("Write the proposal"),
             past=_("began the proposal"),
-            start=frozenset({State.IDENTIFIED}),
+            start=frozenset({State.IDENTIFIED, State.PRIORITISED}),
             end=State.PROPOSED,
             by=FORUM,
             duty=Duty.AUTHORS,
-            needs=(rules.settlement_has_a_profile, rules.country_has_terms),
+            needs=(rules.settlement_has_a_profile, rules.country_has_terms, rules.no_round_decides_on_it),
             does=actions.start_proposal,
             awaited=True,
         ),
@@ -108,7 +132,7 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             name="attach",
             says=_("Add a document"),
             past=_("added a document"),
-            start=frozenset(State) - {State.IDENTIFIED} - GONE,
+            start=frozenset(State) - WAITS_FOR_A_ROUND - GONE,
             end=None,
             by=WRITERS | MUNICIPAL_TEAM,
             form=Paper,
@@ -192,7 +216,6 @@ CUF_PROJECT: Flow[Project, ProjectGrounds] = Flow(
             by=MUNICIPAL_TEAM,
             duty=Duty.APPRAISES,
             needs=(rules.country_is_eligible,),
-            does=actions.accept,
             tells=(Role.FORUM,),
             awaited=True,
         ),

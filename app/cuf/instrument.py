@@ -5,21 +5,29 @@ from app.cuf.approval.pages import pages as approval_pages
 from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
+from app.cuf.letters import letter_of
+from app.cuf.meetings.flow import CUF_MEETING, CUF_TALLY
+from app.cuf.meetings.pages import pages as meeting_pages
 from app.cuf.pages import pages
 from app.cuf.paper_pages import pages as paper_pages
+from app.cuf.rounds.flow import CUF_ROUND
+from app.cuf.rounds.pages import pages as round_pages
+from app.cuf.rounds.result_pages import pages as result_pages
 from app.kernel.actors import Role
 from app.kernel.words import _
 from app.web.card import Card, Link
 
-pages.include_router(paper_pages)
-pages.include_router(approval_pages)
+for router in (paper_pages, approval_pages, round_pages, result_pages, meeting_pages):
+    pages.include_router(router)
+IN_ROUNDS = frozenset(CUF_ROUND.sees)
 
 CARD = Card(
     key="cuf",
     title=_("Community Upgrading Fund"),
-    flows=(CUF_PROJECT,),
+    flows=(CUF_PROJECT, CUF_ROUND, CUF_MEETING, CUF_TALLY),
     pages=pages,
     json=JSON,
+    letters={CUF_PROJECT.kind: letter_of},
     commands=cuf,
     links=(
         Link(
@@ -38,6 +46,8 @@ CARD = Card(
             ),
             place=20,
         ),
+        Link("/cuf/rounds", _("Rounds"), IN_ROUNDS, place=21),
+        Link("/cuf/meetings", _("Meetings"), IN_ROUNDS, place=22),
     ),
     demo=play,
 )

@@ -16,6 +16,8 @@ class State(StrEnum):
     """Where a CUF project stands (DOMAIN 3.2, the first half's spine)."""
 
     IDENTIFIED = "IDENTIFIED"
+    PRIORITISED = "PRIORITISED"
+    WAITLISTED = "WAITLISTED"
     PROPOSED = "PROPOSED"
     READY = "READY"
     SUBMITTED = "SUBMITTED"
@@ -28,6 +30,8 @@ class State(StrEnum):
 
 STATE_WORDS: dict[State, str] = {
     State.IDENTIFIED: _("need named"),
+    State.PRIORITISED: _("chosen by its settlement"),
+    State.WAITLISTED: _("on the waiting list"),
     State.PROPOSED: _("proposal being written"),
     State.READY: _("waiting to be certified"),
     State.SUBMITTED: _("submitted"),

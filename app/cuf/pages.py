@@ -8,31 +8,33 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
-from app.cuf.models import KIND_WORDS, STATE_WORDS, TRACK_WORDS, Project, State, Submission, Track
+from app.cuf.letters import letter_of
+from app.cuf.lists import COLOURS, PROJECTS
+from app.cuf.models import KIND_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.proposals.pages import PAGES, ProposalPage, page_of, page_with
 from app.cuf.proposals.rules import ProjectGrounds, cost_of, missing, open_sections, track_of
 from app.cuf.proposals.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
 from app.cuf.queries import (
     certificate,
     ground,
-    names_of_places,
     page_of_project,
-    projects_seen_by,
     read_content,
 )
 from app.cuf.rules import standing_against
 from app.documents.queries import documents_of
 from app.funding.awards.queries import award_of
-from app.kernel.actors import ROLE_NAMES
+from app.kernel.actors import OFFICE_NAMES, ROLE_NAMES
 from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
-from app.kernel.paging import Position, page_from
 from app.kernel.words import Message, _
+from app.messages.promises import promises_of
 from app.web.doors import Door, Reading, Writing
+from app.web.exports import exports_of
 from app.web.forms import FieldSpec, fields, read
 from app.web.inputs import Answers
+from app.web.lists import shown
 from app.web.moves import address_of, pages_of
 from app.web.posted import PostedForm
 from app.web.render import page
@@ -41,42 +43,16 @@ pages = APIRouter(tags=["cuf"], default_response_class=HTMLResponse, include_in_
 OWN_PAGES = frozenset({"save", "assign", "attach", "detach"})
 """Moves with pages of their own, here and on the desk."""
 pages.include_router(pages_of(CUF_PROJECT, but=OWN_PAGES | {"approve"}))
-COLOURS = {
-    State.IDENTIFIED: "grey",
-    State.PROPOSED: "yellow",
-    State.READY: "orange",
-    State.SUBMITTED: "blue",
-    State.RETURNED: "red",
-    State.UNDER_APPRAISAL: "teal",
-    State.APPROVED: "green",
-    State.REJECTED: "grey",
-    State.WITHDRAWN: "grey",
-}
-
 UNFINISHED = frozenset({State.PROPOSED, State.READY, State.RETURNED})
+
+
+pages.include_router(exports_of(PROJECTS))
 
 
 @pages.get("/cuf/projects")
 def project_list(door: Reading) -> Response:
-    """The projects this person may see, newest first, narrowed by state and words of the title."""
-    asked = door.request.query_params
-    state, words = asked.get("state", ""), asked.get("q", "").strip()
-    after = Position.read(door.request.query_params.get("after", ""))
-    rows = projects_seen_by(
-        door.session, door.actor, CUF_PROJECT, door.now, state=state, words=words, after=after
-    )
-    return page(
-        door,
-        "cuf/project_list.html",
-        projects=page_from(rows),
-        settlements=names_of_places(door.session, {project.settlement_id for project in rows}),
-        flow=CUF_PROJECT,
-        states=STATE_WORDS,
-        state=state,
-        words=words,
-        colours=COLOURS,
-        births=[birth for birth in CUF_PROJECT.births if door.actor.holds(birth.by)],
-    )
+    """The projects this person may see, newest first, narrowed by search words."""
+    return page(door, "cuf/project_list.html", list=shown(door, PROJECTS), flow=CUF_PROJECT)
 
 
 def seen(door: Door, reference: str) -> tuple[Project, ProjectGrounds, tuple[Offer, ...]]:
@@ -112,6 +88,9 @@ def project(door: Reading, reference: str) -> Response:
         documents=documents_of(door.session, shown.id),
         timeline=history(door.session, CUF_PROJECT, shown, names),
         holders=holders(CUF_PROJECT, shown),
+        promise=promises_of(door.session, CUF_PROJECT, [shown], door.now).get(shown.id),
+        offices=OFFICE_NAMES,
+        has_letter=letter_of(door.session, shown, door.now) is not None,
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
         rates=_rates(grounds),

@@ -5,21 +5,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, exists, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.cuf.approval.queries import approvals, up_for_approval
 from app.cuf.models import Correction, Project, Section, State, Submission
 from app.cuf.policy import NAME, CufPolicy, read_policy
-from app.cuf.proposals.rules import ProjectGrounds
+from app.cuf.proposals.rules import InRound, ProjectGrounds
 from app.cuf.proposals.schemas import SECTION_FORMS, SectionName
+from app.cuf.rounds.models import Option, Outcome, Round, RoundState
 from app.cuf.rules import CopyGrounds, NeedGrounds
 from app.cuf.schemas import Copy, Need
 from app.kernel.actors import Actor, Role
-from app.kernel.flow import AnyFlow, Form, seen_by
-from app.kernel.paging import PAGE, Position, newest_first
+from app.kernel.flow import Form
 from app.kernel.policy import Parameters, Policy, all_in_force
-from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Step, within
 from app.places.dac import eligible_on
 from app.places.models import Level, Place, PlaceState, Profile
@@ -27,6 +26,8 @@ from app.places.queries import profile_on, profiles_on
 
 Content = Mapping[str, Any]
 MOST_TO_COPY = 50
+DECIDING = frozenset({RoundState.FROZEN, RoundState.COUNTED, RoundState.DECIDED})
+"""The states of a round in which a need on its list waits for it."""
 APPRAISED = frozenset({State.SUBMITTED, State.UNDER_APPRAISAL, State.APPROVED, State.REJECTED})
 """The states in which the terms of the submission hold, whatever the terms became since (R04)."""
 
@@ -67,6 +68,7 @@ def ground(
         tracks={key: row.track for key, row in last.items()},
         today=today,
     )
+    rounds = _rounds(session, ids)
     return {
         project.id: _ground_one(
             project,
@@ -80,8 +82,24 @@ def ground(
             profile_on=_counted_on(profiles.get(project.settlement_id)),
             eligible=eligible_on(countries[project.settlement_id], today),
             approval=decided.get(project.id),
+            in_round=rounds.get(project.id),
         )
         for project in projects
+    }
+
+
+def _rounds(session: Session, ids: Sequence[int]) -> dict[int, InRound]:
+    """The newest round that lists each of these needs."""
+    rows = session.execute(
+        select(Option.project_id, Round.reference, Round.state, Outcome.result)
+        .join(Round, Round.id == Option.round_id)
+        .outerjoin(Outcome, Outcome.option_id == Option.id)
+        .where(Option.project_id.in_(ids), Round.state != RoundState.CANCELLED)
+        .order_by(Option.id)
+    )
+    return {
+        project_id: InRound(reference, state in DECIDING and result is None, result)
+        for project_id, reference, state, result in rows
     }
 
 
@@ -123,6 +141,12 @@ def countries_of(session: Session, places: Iterable[int]) -> dict[int, str]:
         .where(Place.id.in_(places))
     )
     return {place_id: str(code) for place_id, code in rows}
+
+
+def countries_of_projects(session: Session, projects: Sequence[Project]) -> dict[int, str]:
+    """The country of each of these projects, by its id."""
+    found = countries_of(session, {project.settlement_id for project in projects})
+    return {project.id: found[project.settlement_id] for project in projects}
 
 
 def names_of_places(session: Session, places: Iterable[int]) -> dict[int, str]:
@@ -207,36 +231,6 @@ def answers_for_copy(
             for project in own_projects(session, actor)
         ]
     }
-
-
-def projects_seen_by(
-    session: Session,
-    actor: Actor,
-    flow: AnyFlow,
-    now: datetime,
-    *,
-    state: str = "",
-    words: str = "",
-    after: Position | None = None,
-) -> list[Project]:
-    """The projects this person may see, newest first, one more than a page holds."""
-    beyond, order = newest_first(after)
-    statement = select(Project).where(seen_by(actor, [flow], now.date()), *beyond)
-    if state:
-        statement = statement.where(Project.state == state)
-    if words:
-        statement = statement.where(
-            or_(Project.title.icontains(words, autoescape=True), Project.reference == _reference(words))
-        )
-    return list(session.scalars(statement.order_by(*order).limit(PAGE + 1)))
-
-
-def _reference(words: str) -> str:
-    """The reference that these words are, however it was typed; "" if they are none."""
-    try:
-        return reference(*parse_reference(words))
-    except BadReference:
-        return ""
 
 
 def certificate(session: Session, project: Project) -> Step:

@@ -17,6 +17,7 @@ from app.cuf.proposals.rules import (
     within_ceiling,
 )
 from app.cuf.proposals.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
+from app.cuf.rounds.models import Result
 from app.cuf.schemas import Return
 from app.kernel.errors import Why, why
 from app.kernel.flow import Form
@@ -106,6 +107,34 @@ READY_RULES = (
     upkeep_is_promised,
 )
 """What must be so before a proposal may be certified, and again before it goes out."""
+
+
+# --- Its round
+
+
+def round_has_chosen(grounds: ProjectGrounds) -> Why | None:
+    """R16: a need is chosen by what its round decided, and by nothing else."""
+    if grounds.in_round is not None and grounds.in_round.result == Result.CHOSEN:
+        return None
+    return why("R16", _("Only the decision of a round chooses a need."))
+
+
+def round_lets_it_wait(grounds: ProjectGrounds) -> Why | None:
+    """P-59: what only lacked money waits for it."""
+    if grounds.in_round is not None and grounds.in_round.result == Result.WAITING:
+        return None
+    return why("P-59", _("Only the decision of a round puts a need on the waiting list."))
+
+
+def no_round_decides_on_it(grounds: ProjectGrounds) -> Why | None:
+    """R16: a need on a round's list does not jump it."""
+    if grounds.in_round is None or not grounds.in_round.waits:
+        return None
+    return why(
+        "R16",
+        _("It stands on the list of round {round}: wait for what the round decides."),
+        round=grounds.in_round.reference,
+    )
 
 
 # --- Changing it and giving it back

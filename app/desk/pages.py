@@ -9,13 +9,22 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from app.desk.hand_over import HAND_OVER, HandOver, leads
 from app.desk.queries import my_work
 from app.kernel.actors import ROLE_NAMES, Role
-from app.kernel.errors import NotFound, Refused, Why, why
-from app.kernel.flow import AnyFlow, Nothing, Queue, count_waiting, find, fire, offers, version_of
+from app.kernel.errors import NotFound, Refused, why
+from app.kernel.flow import (
+    AnyFlow,
+    Nothing,
+    Queue,
+    count_waiting,
+    find,
+    fire,
+    flow_of,
+    offers,
+    version_of,
+)
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.lead import Assign, colleagues
 from app.kernel.jobs import ask, job_of
 from app.kernel.paging import PAGE, Position
-from app.kernel.references import BadReference, parse_reference
 from app.kernel.words import Message, _
 from app.web.doors import Door, Key, PublicReading, Reading, Writing
 from app.web.forms import fields, read
@@ -34,18 +43,6 @@ def flows_of(request: Request) -> Mapping[str, AnyFlow]:
 
 
 Flows = Annotated[Mapping[str, AnyFlow], Depends(flows_of)]
-
-
-def flow_of(flows: Mapping[str, AnyFlow], reference: str) -> AnyFlow:
-    """The flow whose things carry references like this one."""
-    try:
-        prefix, _number = parse_reference(reference)
-    except BadReference as error:
-        raise NotFound([Why("", error.message)]) from None
-    found = next((flow for flow in flows.values() if flow.prefix == prefix), None)
-    if found is None:
-        raise NotFound([why("", _("There is nothing with the reference {reference}."), reference=reference)])
-    return found
 
 
 @pages.get("/")

@@ -1,8 +1,9 @@
 """What waits for a person, with the moves that each thing waits for: a fixed number of queries a page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -10,15 +11,17 @@ from sqlalchemy.orm import Session
 from app.kernel.actors import Actor
 from app.kernel.flow import AnyFlow, Offer, Queue, offers, waiting
 from app.kernel.things import Thing
+from app.messages.promises import Promise, promises_of
 
 
 @dataclass(frozen=True)
 class Waiting:
-    """One row of My work: the thing, its flow, and the awaited moves with every reason that shuts them."""
+    """One row of My work: the thing, its flow, and the awaited moves with every reason that shuts them, and the promise."""
 
     thing: Thing
     flow: AnyFlow
     offers: tuple[Offer, ...]
+    promise: Promise | None
 
 
 def my_work(
@@ -36,20 +39,26 @@ def my_work(
     stays in the list with its reasons.
     """
     headers = waiting(session, actor, list(flows.values()), now, queue, after, limit)
-    offered = _offers(session, actor, flows, headers, now)
-    return [Waiting(thing, flows[thing.kind], offered.get(thing.id, ())) for thing in headers]
-
-
-def _offers(
-    session: Session, actor: Actor, flows: Mapping[str, AnyFlow], headers: Sequence[Thing], now: datetime
-) -> dict[int, tuple[Offer, ...]]:
-    found: dict[int, tuple[Offer, ...]] = {}
+    offered: dict[int, tuple[Offer, ...]] = {}
+    promised: dict[int, Promise] = {}
     for kind in sorted({thing.kind for thing in headers}):
         flow = flows[kind]
-        keys = [thing.id for thing in headers if thing.kind == kind]
-        things = session.scalars(
-            select(flow.model).where(flow.model.id.in_(keys)).execution_options(populate_existing=True)
-        ).all()
-        for key, offered in offers(session, actor, flow, things, now).items():
-            found[key] = tuple(offer for offer in offered if offer.move.awaited)
-    return found
+        things = _loaded(session, flow, [thing.id for thing in headers if thing.kind == kind])
+        offered |= offers(session, actor, flow, things, now)
+        promised |= promises_of(session, flow, things, now)
+    return [
+        Waiting(
+            thing=thing,
+            flow=flows[thing.kind],
+            offers=tuple(offer for offer in offered.get(thing.id, ()) if offer.move.awaited),
+            promise=promised.get(thing.id),
+        )
+        for thing in headers
+    ]
+
+
+def _loaded(session: Session, flow: AnyFlow, keys: Collection[int]) -> Sequence[Any]:
+    """The things of a flow with their own columns."""
+    return session.scalars(
+        select(flow.model).where(flow.model.id.in_(keys)).execution_options(populate_existing=True)
+    ).all()

@@ -1,7 +1,7 @@
 """The demonstration's money: four sources, received, booked at the rates of the day, allotted and charged."""
 
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import select
@@ -50,6 +50,8 @@ class Story:
     allotments: tuple[tuple[str, int, dict[str, Any]], ...]
     earmark: dict[str, Any] = field(default_factory=dict)
     fee: int = 0
+    ends_in: int | None = None
+    """Days from the demonstration's day to the source's end."""
 
 
 CUF: dict[str, Any] = {"instrument": Instrument.CUF}
@@ -68,7 +70,8 @@ STORIES = (
     Story(
         "SRC-02", "Climate adaptation in Liberia", "Donor North", LegalForm.PUBLIC_BODY, "NO", "EUR", 400_000,
         (("Community upgrading in Liberia", 120_000, {"country": "LBR", **CUF}),),
-        {"countries": ("LBR",), "themes": (Theme.CLIMATE,), "ends_on": date(2026, 12, 31)},
+        {"countries": ("LBR",), "themes": (Theme.CLIMATE,)},
+        ends_in=184,
     ),
     Story(
         "SRC-03", "Migration and cities", "Donor Alpine", LegalForm.PUBLIC_BODY, "CH", "CHF", 600_000,
@@ -119,7 +122,12 @@ def _tell(stage: Stage, story: Story) -> None:
         )
         donor = begin(tx, PARTIES, "organisation", registered).reference
     form = SourceForm(
-        code=story.code, title=story.title, donor=donor, currency=story.currency, **story.earmark
+        code=story.code,
+        title=story.title,
+        donor=donor,
+        currency=story.currency,
+        ends_on=None if story.ends_in is None else stage.today + timedelta(days=story.ends_in),
+        **story.earmark,
     )
     source = _born(stage, SOURCES, "register", form)
     pledge = PledgeForm(

@@ -11,7 +11,13 @@ from app.kernel.actors import Actor
 from app.kernel.db import Databases
 from app.kernel.plugs import Credential, Plugs
 
-PLUGS = Plugs(queries.actor_of, queries.names_of, queries.people_for)
+PLUGS = Plugs(
+    actor_of=queries.actor_of,
+    names_of=queries.names_of,
+    people_for=queries.people_for,
+    officers_for=queries.officers_for,
+    addresses_of=queries.addresses_of,
+)
 
 
 def noticing(databases: Databases) -> Plugs:

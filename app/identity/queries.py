@@ -10,10 +10,10 @@ from app.identity import api_tokens, second_factor, sessions, sign_in_names
 from app.identity.models import Account, AccountState, HeldPost, PostState, account_id_of, person_of
 from app.identity.rules import FOUNDER, AccountGrounds, PostGrounds
 from app.identity.sessions import OpenSession
-from app.kernel.actors import CLOCK, EVERYWHERE, STAFF, Actor, Post, Role, Scope, ScopeKind
+from app.kernel.actors import CLOCK, EVERYWHERE, STAFF, Actor, Office, Post, Role, Scope, ScopeKind
 from app.kernel.errors import Invalid, Why, why
 from app.kernel.flow.history import Event, NamesOf
-from app.kernel.plugs import Credential
+from app.kernel.plugs import Address, Credential
 from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Step
 from app.kernel.words import _
@@ -35,19 +35,33 @@ PARTS: Mapping[str, ScopeKind] = {
 """The kinds of things that a post may be given for."""
 
 
-# --- The three plugs
+# --- The plugs
 
 
 def actor_of(session: Session, credential: Credential, now: datetime) -> Actor | None:
-    """The person behind a session or a token with the posts held at this moment, or None."""
+    """The person behind a session, a token or a telephone with the posts held at this moment, or None."""
     if credential.kind == "session":
         found = signed_in(session, credential.secret, now)
         return None if found is None else found[1]
+    if credential.kind == "telephone":
+        return _caller(session, credential.secret, now)
     account_id = api_tokens.account_behind(session, credential.secret, now)
     account = session.get(Account, account_id) if account_id is not None else None
     if account is None or account.state != AccountState.ACTIVE:
         return None
     return _actor(session, account, now, own=frozenset(), fresh=False)
+
+
+def _caller(session: Session, telephone: str, now: datetime) -> Actor | None:
+    """Whoever signs in with this number, as far as a number alone goes: no post of staff, nothing of their own.
+
+    The number of a text message can be forged, so it opens only what a forum or an applicant reads.
+    """
+    account = session.scalars(select(Account).where(Account.sign_in == telephone)).first()
+    if account is None or account.state != AccountState.ACTIVE:
+        return None
+    posts = frozenset(post for post in posts_of(session, account.id, now.date()) if post.role not in STAFF)
+    return Actor(account.person, posts, account.title, account.language)
 
 
 def names_of(session: Session, references: Collection[str]) -> dict[str, str]:
@@ -65,12 +79,40 @@ def people_for(session: Session, role: Role, scopes: Collection[Scope]) -> froze
     """
     if role is Role.PERSON:
         return frozenset(person_of(scope.id) for scope in scopes if scope.kind is ScopeKind.PERSON)
+    return _holders(session, HeldPost.role == role, scopes)
+
+
+def officers_for(session: Session, office: Office, scopes: Collection[Scope]) -> frozenset[str]:
+    """The references of those who hold this office in one of these scopes or everywhere."""
+    return _holders(session, HeldPost.office == office, scopes)
+
+
+def addresses_of(session: Session, references: Collection[str]) -> dict[str, Address]:
+    """How each of these people is reached, by the name they sign in with; whoever is shut out is not."""
+    ids = [number for number in map(account_id_of, references) if number is not None]
+    accounts = session.scalars(
+        select(Account).where(Account.id.in_(ids), Account.state != AccountState.DISABLED)
+    )
+    return {account.person: _address(account) for account in accounts}
+
+
+def _address(account: Account) -> Address:
+    name = account.sign_in
+    return Address(
+        language=account.language,
+        time_zone=account.time_zone,
+        mail=name if "@" in name else "",
+        telephone=name if name.startswith("+") else "",
+    )
+
+
+def _holders(session: Session, held: ColumnElement[bool], scopes: Collection[Scope]) -> frozenset[str]:
     wanted = [(scope.kind.value, scope.id) for scope in {EVERYWHERE, *scopes}]
     shut_out = THINGS.alias()
     holders = session.scalars(
         select(HeldPost.account_id).where(
             HeldPost.state == PostState.HELD,
-            HeldPost.role == role,
+            held,
             tuple_(HeldPost.scope_kind, HeldPost.scope_id).in_(wanted),
             ~exists().where(shut_out.c.id == HeldPost.account_id, shut_out.c.state == AccountState.DISABLED),
         )

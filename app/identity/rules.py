@@ -29,6 +29,8 @@ APART = (
     (Role.CUF_BOARD, Role.MUNICIPAL_TEAM),
 )
 """Roles that one person may not hold for the same part of the portfolio (R28, R49)."""
+ZONES = frozenset(available_timezones())
+"""The time zones that this machine knows."""
 NEVER_GIVEN = frozenset({Role.PERSON, Role.CLOCK})
 OFFICES: dict[Office, frozenset[Role]] = {
     Office.CERTIFIER: frozenset({Role.FORUM, Role.APPLICANT}),
@@ -67,7 +69,7 @@ def not_ones_own_account(grounds: AccountGrounds) -> Why | None:
 
 
 def zone_is_known(_grounds: object, form: Invite | Settle) -> Why | None:
-    if form.time_zone in available_timezones():
+    if form.time_zone in ZONES:
         return None
     return why(
         "",

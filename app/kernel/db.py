@@ -146,9 +146,7 @@ def databases(url: str, *, pool_size: int = 8) -> Databases:
 
 
 def _sqlite(url: str, pool_size: int) -> Databases:
-    database = make_url(url).database
-    if database:
-        Path(database).parent.mkdir(parents=True, exist_ok=True)
+    Path(make_url(url).database or "").parent.mkdir(parents=True, exist_ok=True)
     engines = []
     for begin, query_only in (("BEGIN", "ON"), ("BEGIN IMMEDIATE", "OFF")):
         engine = create_engine(

@@ -5,13 +5,16 @@ from datetime import date
 from enum import Enum
 from typing import Annotated, Any
 
-from pydantic import BeforeValidator, Field, JsonValue, ValidationInfo
+from pydantic import AfterValidator, BeforeValidator, Field, JsonValue, ValidationInfo
 from pydantic_core import PydanticCustomError
 
+from app.kernel.currencies import CURRENCIES
 from app.kernel.reading import Unreadable, read_date, read_money, read_number
+from app.kernel.words import _
 
 MOST = 2**53 - 1
 """The largest number that every language's JSON keeps; amounts are whole minor units below it."""
+NO_CURRENCY = _("{text} is no currency's code (ISO 4217).")
 
 
 def _unread(error: Unreadable) -> PydanticCustomError:
@@ -70,6 +73,14 @@ def _several(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
 
 
+def known_currency(text: str) -> str:
+    """The code of an active currency, in capitals; else a fault in words."""
+    code = text.upper()
+    if code not in CURRENCIES:
+        raise PydanticCustomError("unreadable", "{said}", {"said": NO_CURRENCY, "values": {"text": text}})
+    return code
+
+
 Amount = Annotated[int, BeforeValidator(_amount, json_schema_input_type=int | str), Field(ge=0, le=MOST)]
 """Money in whole minor units of the form's currency; typed as people write it ("1,234.50")."""
 Whole = Annotated[int, BeforeValidator(_whole, json_schema_input_type=int | str), Field(ge=0, le=10**12)]
@@ -78,6 +89,12 @@ Number = Annotated[int, Field(ge=0, le=MOST)]
 """The number of a row: no larger than every database keeps."""
 Day = Annotated[date, BeforeValidator(_day, json_schema_input_type=date | str)]
 """A date."""
+Currency = Annotated[
+    str,
+    Field(title=_("Currency"), description=_("Three letters, such as EUR."), max_length=3),
+    AfterValidator(known_currency),
+]
+"""A currency by its code."""
 YesNo = Annotated[bool, BeforeValidator(_yes, json_schema_input_type=bool | str)]
 """A question answered with yes or no; unanswered is not no."""
 Several = BeforeValidator(_several)

@@ -7,15 +7,34 @@ from typing import Literal
 
 from sqlalchemy.orm import Session
 
-from app.kernel.actors import Actor, Role, Scope
+from app.kernel.actors import Actor, Office, Role, Scope
 
 
 @dataclass(frozen=True)
 class Credential:
-    """What a request shows to be let in: the secret of a signed-in session, or an API token."""
+    """What a request shows to be let in: the secret of a signed-in session, an API token, or a telephone number
+    (+231...) that the SMS provider vouches for."""
 
-    kind: Literal["session", "bearer"]
+    kind: Literal["session", "bearer", "telephone"]
     secret: str
+
+
+@dataclass(frozen=True)
+class Address:
+    """How somebody is reached: by mail or by telephone ("" for neither), in which language, by which clock."""
+
+    language: str
+    time_zone: str = "UTC"
+    mail: str = ""
+    telephone: str = ""
+
+
+def _nobody(*_asked: object) -> Collection[str]:
+    return ()
+
+
+def _nowhere(*_asked: object) -> Mapping[str, Address]:
+    return {}
 
 
 @dataclass(frozen=True)
@@ -28,3 +47,7 @@ class Plugs:
     """The names to show for these pseudonymous references."""
     people_for: Callable[[Session, Role, Collection[Scope]], Collection[str]]
     """The references of those who hold this role in one of these scopes today."""
+    officers_for: Callable[[Session, Office, Collection[Scope]], Collection[str]] = _nobody
+    """The same for those who hold this office, such as the programme manager."""
+    addresses_of: Callable[[Session, Collection[str]], Mapping[str, Address]] = _nowhere
+    """How each of these people is reached; whoever may not be written to is left out."""

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
 
 from sqlalchemy.orm import Session
 
@@ -51,6 +52,8 @@ class Stage:
     today: date
     secret: bytes
     password: str | None = None
+    documents: Path = field(kw_only=True)
+    """The folder that the demonstration's papers lie in."""
     people: dict[str, str] = field(default_factory=dict)
     places: dict[str, str] = field(default_factory=dict)
     scopes: dict[str, Scope] = field(default_factory=dict)

@@ -1,11 +1,15 @@
-"""The postman's marks and the reader's: bookkeeping of what was told, which is no move of anything."""
+"""The reader's marks and choices, and the administrator's word that the postman shall try again."""
 
+from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
-from app.kernel.outbox import Notice
+from app.kernel.outbox import Notice, send_again
+from app.kernel.tx import Tx
+from app.messages.models import Choice
+from app.messages.schemas import Told
 
 
 def mark_read(session: Session, person: str, up_to: int, now: datetime) -> None:
@@ -17,15 +21,14 @@ def mark_read(session: Session, person: str, up_to: int, now: datetime) -> None:
     )
 
 
-def post(session: Session, now: datetime, limit: int = 500) -> int:
-    """Mark what is in the app's list as posted; gives how many. Several postmen do each notice once."""
-    waiting = (
-        select(Notice.id)
-        .where(Notice.posted_at.is_(None))
-        .order_by(Notice.id)
-        .limit(limit)
-        .with_for_update(skip_locked=True)
-    )
-    keys = list(session.scalars(waiting))
-    session.execute(update(Notice).where(Notice.id.in_(keys)).values(posted_at=now))
-    return len(keys)
+def choose(tx: Tx, form: Told) -> None:
+    """Keep how whoever acts wishes to be told, as a fact about themself."""
+    person = tx.actor.reference
+    tx.session.merge(Choice(person=person, how=form.how.value, chosen_at=tx.now))
+    tx.tell("messages.choose", f"person/{person}")
+
+
+def try_again(tx: Tx, notices: Collection[int]) -> None:
+    """Let the postman try these notices again, as a fact that says how many."""
+    send_again(tx.session, Notice, notices)
+    tx.tell("messages.try_again", "messages", notices=sorted(notices))

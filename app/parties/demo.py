@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from app.kernel.flow import Form, begin
 from app.kernel.stage import Stage
+from app.parties.demo_proofs import prove
 from app.parties.flow import PARTIES
 from app.parties.models import LegalForm
 from app.parties.schemas import GroupForm, MunicipalityForm, OrganisationForm
@@ -44,4 +45,5 @@ def play(stage: Stage) -> None:
 
 def _register(stage: Stage, country: str, birth: str, form: Form) -> None:
     with stage.acting(f"officer.{country}", DAYS_AGO) as tx:
-        begin(tx, PARTIES, birth, form)
+        party = begin(tx, PARTIES, birth, form).reference
+    prove(stage, f"officer.{country}", party)

@@ -8,7 +8,10 @@ from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import Session, selectinload
 
 from app.kernel.actors import Actor, Role, Scope, ScopeKind
+from app.kernel.errors import NotFound, why
+from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import reach, scopes_of
+from app.kernel.words import _
 from app.parties.models import (
     Function,
     LegalForm,
@@ -25,6 +28,7 @@ from app.places.models import Level, Place, PlaceState
 from app.places.queries import places_seen, scopes_of_places
 
 KIND = "parties.party"
+NO_PARTY = _("There is no registered party of this reference that you may see.")
 SEEN_BY = frozenset(Role) - {Role.PANEL, Role.MEMBER, Role.CLOCK}
 NAMES_SEEN_BY = frozenset(
     {Role.FORUM, Role.APPLICANT, Role.PROGRAMME_OFFICER, Role.AUDITOR, Role.ADMINISTRATOR}
@@ -55,6 +59,23 @@ def whole_party(session: Session, party_id: int) -> Party:
         .execution_options(populate_existing=True)
     )
     return session.scalars(statement).one()
+
+
+def party_named(session: Session, actor: Actor, typed: str, today: date) -> Party:
+    """The registered party of this reference, as people write references; NotFound where the person sees none."""
+    try:
+        prefix, number = parse_reference(typed)
+    except BadReference:
+        raise NotFound([why("", NO_PARTY, field="party")]) from None
+    statement = select(Party).where(
+        Party.reference == reference(prefix, number),
+        Party.state == PartyState.REGISTERED,
+        parties_seen(actor, today),
+    )
+    found = session.scalars(statement).first()
+    if found is None:
+        raise NotFound([why("", NO_PARTY, field="party")])
+    return found
 
 
 def scopes_of_party(session: Session, party: Party) -> frozenset[Scope]:

@@ -12,6 +12,7 @@ from app.kernel.flow import AnyFlow
 from app.kernel.plugs import Plugs
 from app.kernel.words import Languages
 from app.settings import Settings
+from app.web.letters import LetterOf
 
 
 def clock() -> datetime:
@@ -30,6 +31,7 @@ class House:
     templates: Environment
     languages: Languages
     now: Callable[[], datetime] = clock
+    letters: Mapping[str, LetterOf] = field(default_factory=dict)
     panels: Mapping[str, tuple[Callable[..., object], ...]] = field(default_factory=dict)
 
 

@@ -6,6 +6,7 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
+from app.kernel.actors import Role
 from app.kernel.errors import NotAllowed, NotFound, why
 from app.kernel.flow import AnyFlow, Birth, Move, begin, find, fire, offers, version_of
 from app.kernel.flow.fire import NOT_YOURS
@@ -29,21 +30,20 @@ def see(flow: AnyFlow, thing: Thing) -> RedirectResponse:
 
 
 def pages_of(flow: AnyFlow, *, but: frozenset[str] = frozenset()) -> APIRouter:
-    """A page for every birth and move of the table, `but` those whose package draws its own."""
+    """A page for every birth and move that people make, `but` those whose package draws its own."""
     router = APIRouter(tags=[flow.kind])
     for birth in flow.births:
         if birth.name not in but and not birth.inner:
-            _add(router, f"/{flow.path}/{birth.name}", _birth_page(flow, birth), _birth_fire(flow, birth))
+            add(router, f"/{flow.path}/{birth.name}", _birth_page(flow, birth), _birth_fire(flow, birth))
     for move in flow.moves:
-        if move.name not in but and not move.inner:
+        if move.name not in but and not move.inner and move.by != {Role.CLOCK}:
             path = f"/{flow.path}/{{reference}}/{move.name}"
-            _add(router, path, _move_page(flow, move), _move_fire(flow, move))
+            add(router, path, move_page(flow, move), _move_fire(flow, move))
     return router
 
 
-def _add(
-    router: APIRouter, path: str, shows: Callable[..., Response], fires: Callable[..., Response]
-) -> None:
+def add(router: APIRouter, path: str, shows: Callable[..., Response], fires: Callable[..., Response]) -> None:
+    """A page at this address, and what its form fires."""
     router.add_api_route(path, shows, methods=["GET"], response_class=HTMLResponse, include_in_schema=False)
     router.add_api_route(path, fires, methods=["POST"], response_class=HTMLResponse, include_in_schema=False)
 
@@ -67,8 +67,10 @@ def _birth_fire(flow: AnyFlow, birth: Birth) -> Callable[..., Response]:
     return birth_fire
 
 
-def _move_page(flow: AnyFlow, move: Move) -> Callable[..., Response]:
-    def move_page(door: Reading, reference: str) -> Response:
+def move_page(flow: AnyFlow, move: Move) -> Callable[..., Response]:
+    """The page that asks once for this move, or shows what stands against it."""
+
+    def shows(door: Reading, reference: str) -> Response:
         thing = find(door.session, door.actor, flow, reference, door.now)
         offered = offers(door.session, door.actor, flow, [thing], door.now)[thing.id]
         offer = next((offer for offer in offered if offer.move is move), None)
@@ -88,7 +90,7 @@ def _move_page(flow: AnyFlow, move: Move) -> Callable[..., Response]:
             back=address_of(flow, thing),
         )
 
-    return move_page
+    return shows
 
 
 def _move_fire(flow: AnyFlow, move: Move) -> Callable[..., Response]:

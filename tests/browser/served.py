@@ -75,7 +75,14 @@ def serving(
         clock = clock or Clock()
         house = main.build_house(settings, now=clock)
         with house.databases.read() as session:
-            stage = Stage(house.databases, house.plugs, TODAY, house.settings.secret(), PASSPHRASE)
+            stage = Stage(
+                house.databases,
+                house.plugs,
+                TODAY,
+                house.settings.secret(),
+                PASSPHRASE,
+                documents=folder / "documents",
+            )
             people = {one.name.removesuffix(f"@{HOST}"): one for one in sign_ins_of(stage, session)}
         server = uvicorn.Server(uvicorn.Config(main.build(house), log_level="warning", ws="none"))
         thread = threading.Thread(target=server.run, kwargs={"sockets": [door]})

@@ -5,15 +5,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
-from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import main
-from app.kernel.words import Languages
 from app.web.house import House
-from app.web.render import environment
 from app.web.tokens import cookie_name
 from tests.cuf.make import NOW, Fund
+from tests.doors import Doors, client_of, doors_of, languages, templates
 from tests.places.browsing import SETTINGS
 
 
@@ -95,6 +93,7 @@ class Answer:
     status_code: int
     text: str
     headers: Mapping[str, str]
+    content: bytes = b""
 
 
 @dataclass
@@ -105,7 +104,7 @@ class Browser:
 
     def get(self, address: str) -> Answer:
         answer = self.client.get(address)
-        return Answer(answer.status_code, answer.text, answer.headers)
+        return Answer(answer.status_code, answer.text, answer.headers, answer.content)
 
     def text(self, address: str) -> str:
         """A page that must be there."""
@@ -121,32 +120,31 @@ class Browser:
         shown = page or self.text(address)
         fields: dict[str, str | list[str]] = {**form_on(shown, address).fields}
         answer = self.client.post(address, data={**fields, **typed})
-        return Answer(answer.status_code, answer.text, answer.headers)
+        return Answer(answer.status_code, answer.text, answer.headers, answer.content)
 
 
 def house_on(fund: Fund, **settings: object) -> House:
     """The house as `main` builds it on this fund's database, in English and French."""
-    languages = Languages()
-    links = tuple(link for card in main.CARDS for link in card.links)
     return House(
         settings=SETTINGS.model_copy(update={"languages": ("en", "fr"), **settings}),
         databases=fund.databases,
         plugs=fund.plugs,
         flows=main.flows(),
-        templates=environment(languages, links),
-        languages=languages,
+        templates=templates(),
+        languages=languages(),
         now=lambda: NOW,
+        letters=main.letters(),
     )
 
 
-def app_on(fund: Fund) -> FastAPI:
+def app_on(fund: Fund) -> Doors:
     """The app on this fund's database."""
-    return main.build(house_on(fund))
+    return doors_of(house_on(fund))
 
 
-def browser_of(fund: Fund, who: str, app: FastAPI | None = None) -> Browser:
+def browser_of(fund: Fund, who: str, app: Doors | None = None) -> Browser:
     """The browser of one of the cast, signed in."""
-    client = TestClient(app or app_on(fund), follow_redirects=False)
+    client = client_of(app or app_on(fund))
     client.cookies.set(cookie_name(SETTINGS), fund.cast[who].reference)
     return Browser(client)
 

@@ -1,6 +1,6 @@
 """Monrovia's part of the fund for tests: two settlements with their forums, the terms, and proposals by one line."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -37,6 +37,8 @@ from app.kernel.flow import Form, Nothing, Offer, begin, find, fire, offers
 from app.kernel.plugs import Plugs
 from app.kernel.policy import Policy, put
 from app.kernel.tx import Tx, writing
+from app.kernel.working_days import CALENDAR, PROMISES, calendar_terms, promise_terms
+from app.messages.founding import PROMISED_DAYS, WEEKEND
 from app.places.flow import PLACES
 from app.places.models import Place
 from tests.places import world
@@ -179,6 +181,11 @@ class Fund:
                 for one in self.cast.values()
                 if any(post.role is role and post.scope in {EVERYWHERE, *scopes} for post in one.posts)
             ),
+            officers_for=lambda _session, office, scopes: frozenset(
+                one.reference
+                for one in self.cast.values()
+                if any(post.office is office and post.scope in {EVERYWHERE, *scopes} for post in one.posts)
+            ),
         )
 
     def join(self, key: str, *posts: tuple[Role, str] | tuple[Role, str, Office]) -> Actor:
@@ -284,7 +291,9 @@ def build(databases: Databases) -> None:
     ):
         forum = world.holding("usr_4", Role.FORUM, place)
         world.moved(databases, forum, PLACES, place, "profile", world.counted())
-    put_terms(Fund(databases, cast={"administrator": ADMINISTRATOR}))
+    fund = Fund(databases, cast={"administrator": ADMINISTRATOR})
+    put_terms(fund)
+    put_promises(fund)
 
 
 def fund_on(databases: Databases) -> Fund:
@@ -313,6 +322,13 @@ def put_terms(fund: Fund, valid_from: date = date(2024, 1, 1), **changes: Any) -
     """Liberia's terms from a day on."""
     with fund.acting("administrator") as tx:
         put(tx, NAME, "LBR", valid_from, terms(**changes))
+
+
+def put_promises(fund: Fund, valid_from: date = date(2024, 1, 1), holidays: Sequence[str] = ()) -> None:
+    """Liberia's working days, and the times that are promised in them, from a day on (R102)."""
+    with fund.acting("administrator") as tx:
+        put(tx, CALENDAR, "LBR", valid_from, calendar_terms(WEEKEND, holidays))
+        put(tx, PROMISES, "LBR", valid_from, promise_terms(PROMISED_DAYS, "+231770999999"))
 
 
 def days(number: int) -> timedelta:

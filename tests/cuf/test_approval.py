@@ -70,7 +70,9 @@ def test_an_approval_makes_an_award_and_reserves_its_money(money: Backed) -> Non
     assert paid_by(money, award) == [(money.allotments[0].reference, 3_600_000)]
     with money.fund.databases.read() as session:
         places = session.scalars(select(AwardPlace.place_id).where(AwardPlace.award_id == award.id)).all()
-        steps = session.scalars(select(Step.move).where(Step.case_id == project.case_id)).all()
+        steps = session.scalars(
+            select(Step.move).where(Step.case_id == project.case_id).order_by(Step.seq)
+        ).all()
     assert places == [project.settlement_id]
     assert steps[-2:] == ["approve", "reserve"]
 

@@ -4,23 +4,25 @@ from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from app.cuf.actions import working_days_after
 from app.cuf.flow import CUF_PROJECT
-from app.cuf.models import Correction, Kind, Section, State, Submission, Track
+from app.cuf.lists import PROJECTS
+from app.cuf.models import Correction, Kind, Project, Section, State, Submission, Track
 from app.cuf.proposals.schemas import SectionName, Sections, What
-from app.cuf.queries import ground, own_projects, page_of_project, projects_seen_by
+from app.cuf.queries import ground, own_projects, page_of_project
 from app.cuf.schemas import Copy, NamedBy, Need, Reason
 from app.desk.queries import my_work
-from app.kernel.actors import Role
+from app.kernel.actors import Actor, Role
 from app.kernel.errors import NotAllowed, NotFound, Refused, Stale
 from app.kernel.flow import Queue, begin, find, offers
+from app.kernel.listing import Asker, page_of
 from app.kernel.outbox import Notice
 from app.kernel.policy import in_force
 from app.kernel.things import Step
 from app.kernel.trail import fsck
 from tests.cuf import make
-from tests.cuf.make import NOW, RATE, Fund, counted_queries, days, lrd, returned, whole
+from tests.cuf.make import NOW, RATE, Fund, counted_queries, days, lrd, put_promises, returned, whole
 from tests.places import world
 
 REASON = Reason(reason="The city builds it itself.")
@@ -450,19 +452,18 @@ def test_the_track_is_that_of_the_money_asked_for_at_submission(
 def test_R102_an_appraisal_is_promised_in_twenty_working_days(fund: Fund) -> None:
     reference = fund.submitted()
 
-    assert fund.project(reference).due_at == NOW + days(28)
+    assert fund.project(reference).due_at == datetime(2026, 7, 28, 23, 59, 59, tzinfo=UTC)
     fund.move("municipal", reference, "return", returned(SectionName.WHERE))
     assert fund.project(reference).due_at is None
 
 
-@pytest.mark.parametrize(
-    ("start", "number", "end"),
-    [("2026-06-30", 1, "2026-07-01"), ("2026-07-03", 1, "2026-07-06"), ("2026-07-04", 1, "2026-07-06")],
-)
-def test_saturdays_and_sundays_are_no_working_days(start: str, number: int, end: str) -> None:
-    moment = datetime.fromisoformat(f"{start}T09:00:00+00:00")
+def test_R102_a_holiday_of_the_country_is_no_working_day(fund: Fund) -> None:
+    put_promises(fund, date(2026, 6, 1), holidays=["07-24"])
+    reference = fund.submitted()
 
-    assert working_days_after(moment, number) == datetime.fromisoformat(f"{end}T09:00:00+00:00")
+    fund.move("municipal", reference, "accept", now=NOW + days(1))
+
+    assert fund.project(reference).due_at == datetime(2026, 7, 30, 23, 59, 59, tzinfo=UTC)
 
 
 # --- Who is told, and who sees ---------------------------------------------------------------------
@@ -494,12 +495,17 @@ def test_a_withdrawn_proposal_is_told_to_the_team_and_a_given_up_draft_is_not(fu
 OFFICERS = ("municipal", "officer", "auditor")
 
 
+def first_page(session: Session, actor: Actor) -> list[Project]:
+    """The first page of the list of projects that this person sees."""
+    return list(page_of(session, PROJECTS.listing, Asker(actor, NOW), "").page.rows)
+
+
 def seeing(fund: Fund, reference: str) -> set[str]:
     """The officers for whom the project exists."""
     found = set()
     with fund.databases.read() as session:
         for who in OFFICERS:
-            rows = projects_seen_by(session, fund.cast[who], CUF_PROJECT, NOW)
+            rows = first_page(session, fund.cast[who])
             found |= {who} if reference in {row.reference for row in rows} else set()
     return found
 
@@ -531,7 +537,7 @@ def test_another_citys_team_and_another_settlements_forum_find_nothing(fund: Fun
         with pytest.raises(NotFound):
             fund.move(who, reference, "take")
         with fund.databases.read() as session:
-            assert projects_seen_by(session, fund.cast[who], CUF_PROJECT, NOW) == []
+            assert first_page(session, fund.cast[who]) == []
 
 
 # --- How often the database is asked ---------------------------------------------------------------
@@ -566,7 +572,7 @@ def test_lists_and_my_work_ask_as_often_for_one_row_as_for_many(fund: Fund) -> N
 
     def asked(who: str) -> tuple[int, int, int]:
         with fund.databases.read() as session, counted_queries(fund.databases) as listed:
-            rows = projects_seen_by(session, fund.cast[who], CUF_PROJECT, NOW)
+            rows = first_page(session, fund.cast[who])
         with fund.databases.read() as session, counted_queries(fund.databases) as worked:
             my_work(session, fund.cast[who], flows, NOW, Queue(), None, 26)
         return len(rows), len(listed), len(worked)

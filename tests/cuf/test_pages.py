@@ -312,13 +312,15 @@ def test_the_list_shows_twenty_five_at_a_time_the_newest_first(fund: Fund) -> No
     browser = browser_of(fund, "forum")
 
     first = browser.text(LIST)
-    following = first.partition("Earlier ones")[0].rpartition('href="')[2].partition('"')[0]
+    following = first.partition('rel="next"')[0].rpartition('href="')[2].partition('"')[0]
     second = browser.text(following.replace("&amp;", "&"))
 
     assert [one for one in made if f"/{one}" in first] == made[2:]
     assert first.index(made[-1]) < first.index(made[2])
     assert [one for one in made if f"/{one}" in second] == made[:2]
-    assert "Earlier ones" not in second
+    assert 'rel="next"' not in second
+    assert "27 in all" in first
+    assert "27 in all" in second
 
 
 def test_the_list_is_narrowed_by_state_words_and_reference_however_it_is_typed(fund: Fund) -> None:
@@ -335,7 +337,7 @@ def test_the_list_is_narrowed_by_state_words_and_reference_however_it_is_typed(f
     assert found(f"q={drain.lower().replace('-', ' ')}") == {drain}
     assert found("state=IDENTIFIED") == {kiosk}
     assert found("state=IDENTIFIED&q=drain") == set()
-    assert "No project fits this search." in browser.text(f"{LIST}?q=school")
+    assert "Nothing fits this search." in browser.text(f"{LIST}?q=school")
     assert found("after=nonsense") == {drain, kiosk}
 
 

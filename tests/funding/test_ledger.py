@@ -5,11 +5,12 @@ from datetime import date
 import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from app.funding.ledger.actions import Entry, reverse
 from app.funding.ledger.fsck import fsck
 from app.funding.ledger.models import Kind
-from app.funding.ledger.queries import journal_of, sums_of_funds
+from app.funding.ledger.queries import account_of, journal_of, sums_of_funds
 from app.funding.ledger.rules import Leg
 from app.funding.periods.models import Period
 from app.kernel.db import Databases
@@ -177,6 +178,40 @@ def test_R60_fsck_names_a_balance_that_its_legs_do_not_explain(
         "test/1/UNALLOTTED/USD stands at 0 debit and 10001 credit, but its legs make 0 and 10000",
         "test/1/UNALLOTTED/USD stands at 0 debit and 10001 credit, but the trail makes 0 and 10000",
     ]
+
+
+def test_R60_fsck_names_a_journal_that_does_not_balance(
+    house_db: Databases, june: Period, at: dict[Kind, int]
+) -> None:
+    with house_db.writing.connect() as connection:
+        journal = raw_journal(connection, june.id, 2)
+        raw_leg(connection, journal, 1, at[Kind.UNALLOTTED], 500, 0)
+        raw_leg(connection, journal, 2, at[Kind.FREE], 0, 499)
+
+        found = fsck(Session(connection)).differences
+
+    assert f"journal {journal} is out of balance by 1 in USD" in found
+
+
+def test_R60_fsck_names_a_journal_that_was_never_posted(
+    house_db: Databases, june: Period, at: dict[Kind, int]
+) -> None:
+    if house_db.kind == "postgresql":
+        pytest.skip("PostgreSQL lets no draft in")
+    with house_db.writing.connect() as connection:
+        journal = raw_journal(connection, june.id, 2)
+
+        found = fsck(Session(connection)).differences
+
+    assert found == [f"journal {journal} (raw) is still a draft", f"journal {journal} (raw) is in no fact"]
+
+
+def test_an_account_or_a_journal_that_is_not_there_is_not_made_up(house_db: Databases) -> None:
+    with house_db.read() as session:
+        with pytest.raises(LookupError, match="no account nobody/CASH/USD"):
+            account_of(session, "nobody", Kind.CASH, "USD")
+        with pytest.raises(LookupError, match="no journal nothing"):
+            journal_of(session, "nothing")
 
 
 def test_a_balance_on_a_day_is_the_sum_of_the_legs_until_then(

@@ -10,7 +10,7 @@ from app.funding.ledger.fsck import fsck
 from app.funding.ledger.models import STAGES, Kind
 from app.funding.ledger.queries import sums_of_funds
 from app.funding.models import Instrument, Theme, Window
-from app.funding.sources.actions import hold_open
+from app.funding.sources.actions import book_receipt, hold_open, make_contribution
 from app.funding.sources.flow import ALLOTMENTS, CHARGES, CONTRIBUTIONS, SOURCES
 from app.funding.sources.matching import Want
 from app.funding.sources.models import Contribution, Source
@@ -23,7 +23,15 @@ from app.funding.sources.queries import (
     source_coded,
     sources_seen_by,
 )
-from app.funding.sources.schemas import AllotForm, EarmarkForm, ReceiptForm, SignForm, TakeBackForm
+from app.funding.sources.schemas import (
+    AllotForm,
+    EarmarkForm,
+    Note,
+    PledgeForm,
+    ReceiptForm,
+    SignForm,
+    TakeBackForm,
+)
 from app.kernel import policy
 from app.kernel.actors import Role
 from app.kernel.db import Databases
@@ -454,6 +462,29 @@ def test_a_source_closed_by_another_hand_takes_nothing_more(house_db: Databases)
 
     with pytest.raises(Refused, match="not open"), moving(house_db) as tx:
         hold_open(tx, contribution)
+
+
+def test_an_action_that_its_rules_should_have_stopped_books_nothing(house_db: Databases) -> None:
+    source = opened_with_a_pledge(house_db, "EUR")
+    unnamed = PledgeForm(source="SRC-9", title="First instalment", amount=5, pledged_on=TODAY)
+
+    with house_db.read() as session:
+        contribution = session.scalars(select(Contribution)).one()
+    with pytest.raises(LookupError, match="let SRC-9 pass"), moving(house_db) as tx:
+        make_contribution(tx, unnamed)
+    with pytest.raises(LookupError, match="entered before"), moving(house_db) as tx:
+        book_receipt(tx, contribution, Note())
+    contribution.received_on, contribution.received = TODAY, 5
+    with pytest.raises(LookupError, match="without a rate"), moving(house_db) as tx:
+        book_receipt(tx, contribution, Note())
+
+    assert stages(house_db, source) == {}
+
+
+def opened_with_a_pledge(database: Databases, currency: str) -> Source:
+    source = giving.source(database, currency=currency)
+    pledge(database, source)
+    return opened(database, source)
 
 
 # --- What is known -------------------------------------------------------------------------------

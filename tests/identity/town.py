@@ -1,13 +1,11 @@
 """A small installation for tests: the real app, a clock to set, people who came in through the flows, browsers."""
 
-import asyncio
 import re
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import httpx
@@ -28,6 +26,7 @@ from app.kernel.tx import Tx, writing
 from app.main import build, build_house
 from app.settings import Settings
 from app.web.house import House
+from tests.doors import portal
 
 START = datetime(2026, 6, 30, 9, 30, tzinfo=UTC)
 YEAR_END = date(2026, 12, 31)
@@ -233,12 +232,8 @@ class Browser:
         return self.send("/sign-in", name=name, passphrase=passphrase, next=to)
 
     def request(self, method: str, path: str, **more: Any) -> httpx.Response:
-        """One request through the whole app, guard and all.
-
-        In a thread of its own: a browser's tests, before it in the same process, keep a loop running in theirs.
-        """
-        with ThreadPoolExecutor(1) as thread:
-            return thread.submit(asyncio.run, self._request(method, path, **more)).result()
+        """One request through the whole app, guard and all, in the loop that the run keeps for it."""
+        return portal().call(partial(self._request, method, path, **more))
 
     async def _request(self, method: str, path: str, **more: Any) -> httpx.Response:
         transport = httpx.ASGITransport(self.app, client=(self.address, 50_000))

@@ -1,6 +1,7 @@
 """The demonstration's stage: mornings in order, people's moves as real transactions, sign-ins from one secret."""
 
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 
@@ -11,11 +12,12 @@ from tests.kernel import cast, make
 from tests.kernel.toy import TOYS, Paint
 
 TODAY = date(2026, 6, 30)
+NOWHERE = Path("/nowhere")
 NINE = datetime(2026, 6, 30, 9, tzinfo=UTC)
 
 
 def stage(db: Databases, password: str | None = None) -> Stage:
-    return Stage(db, cast.PLUGS, TODAY, b"secret", password)
+    return Stage(db, cast.PLUGS, TODAY, b"secret", password, documents=NOWHERE)
 
 
 def test_mornings_lie_as_many_days_ago_as_said_and_each_step_after_the_last(db: Databases) -> None:
@@ -52,7 +54,7 @@ def test_an_actor_needs_no_invitation_and_a_name_does(db: Databases) -> None:
 
 def test_passphrases_and_factors_follow_from_secret_and_name(db: Databases) -> None:
     one, same = stage(db), stage(db)
-    other = Stage(db, cast.PLUGS, TODAY, b"another secret")
+    other = Stage(db, cast.PLUGS, TODAY, b"another secret", documents=NOWHERE)
 
     assert one.passphrase_of("forum") == same.passphrase_of("forum") != other.passphrase_of("forum")
     assert one.factor_of("forum") == same.factor_of("forum") != one.factor_of("team")

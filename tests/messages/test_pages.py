@@ -1,13 +1,18 @@
-"""The list of notices: one's own only, counted in the header until they are read, marked on several postmen's rounds once."""
+"""The list of notices, how one is told of them, and what the administrator sees of those that were given up."""
 
+import pytest
 from sqlalchemy import select
 
-from app.kernel.outbox import Notice, unread
-from app.messages.actions import post
-from tests.cuf.browsing import app_on, browser_of
-from tests.cuf.make import NOW, Fund, days
+from app.kernel.outbox import Notice, put_back, unread
+from app.kernel.plugs import Address
+from app.kernel.trail.models import FactRow
+from app.main import build
+from app.messages.carriers import Carriers
+from tests.cuf.browsing import app_on, browser_of, errors_on, form_on
+from tests.cuf.make import NOW, Fund
+from tests.messages.round import Pigeon, go, house_of, mail_address
 
-NOTICES = "/notices"
+NOTICES, CHOICE, UNDELIVERED = "/notices", "/account/messages", "/messages"
 
 
 def waiting_for(fund: Fund, who: str) -> int:
@@ -94,16 +99,88 @@ def test_whoever_was_told_nothing_reads_so(fund: Fund) -> None:
     assert "You have not been told anything yet." in browser_of(fund, "auditor", app).text(NOTICES)
 
 
-def test_the_postman_marks_each_notice_once(fund: Fund) -> None:
-    fund.submitted()
-    with fund.databases.read() as session:
-        written = len(session.scalars(select(Notice.id)).all())
+# --- How one is told
 
-    rounds = []
-    for minute in range(3):
-        with fund.databases.write() as session:
-            rounds.append(post(session, NOW + days(minute), limit=written - 1))
 
-    assert rounds == [written - 1, 1, 0]
+def test_the_choice_is_kept_and_shown_again(fund: Fund) -> None:
+    browser = browser_of(fund, "municipal")
+
+    first = browser.text(CHOICE)
+    answer = browser.send(CHOICE, how="daily")
+    again = browser.text(CHOICE)
+
+    assert form_on(first, CHOICE).fields["how"] == ["at_once"]
+    assert (answer.status_code, answer.headers["location"]) == (303, "/account")
+    assert form_on(again, CHOICE).fields["how"] == ["daily"]
+
+
+def test_the_choice_is_a_fact_about_oneself(fund: Fund) -> None:
+    browser_of(fund, "municipal").send(CHOICE, how="in_app")
+
     with fund.databases.read() as session:
-        assert session.scalars(select(Notice).where(Notice.posted_at.is_(None))).all() == []
+        last = session.scalars(select(FactRow).order_by(FactRow.seq.desc()).limit(1)).one()
+    assert last.stream == f"person/{fund.cast['municipal'].reference}"
+    assert b'"messages.choose"' in last.record
+
+
+def test_an_answer_that_is_none_is_refused_with_its_field(fund: Fund) -> None:
+    answer = browser_of(fund, "municipal").send(CHOICE, how="by pigeon")
+
+    assert answer.status_code == 422
+    assert "how" in errors_on(answer.text)
+
+
+@pytest.mark.parametrize(
+    ("address", "says"),
+    [
+        (Address("en", mail="m@town.example"), "This installation sends no mail yet"),
+        (Address("en", telephone="+231770000001"), "This installation sends no text messages yet"),
+        (Address("en"), "You sign in with a card"),
+    ],
+)
+def test_the_choice_says_where_messages_go(fund: Fund, address: Address, says: str) -> None:
+    house = house_of(fund, {fund.cast["municipal"].reference: address})
+
+    assert says in browser_of(fund, "municipal", build(house)).text(CHOICE)
+
+
+# --- What was given up
+
+
+@pytest.fixture
+def refused(fund: Fund) -> Fund:
+    """A fund in which the municipal team's address is refused for good."""
+    fund.submitted(title="A drain for the lane")
+    with fund.databases.write() as session:
+        mine = Notice.recipient == fund.cast["municipal"].reference
+        keys = session.scalars(select(Notice.id).where(mine)).all()
+        put_back(session, Notice, keys, NOW, "smtp 550", for_good=True)
+    return fund
+
+
+def test_the_administrator_sees_what_was_given_up_and_not_what_it_says(refused: Fund) -> None:
+    page = browser_of(refused, "administrator").text(UNDELIVERED)
+
+    assert "1 message was given up" in page
+    assert "smtp 550" in page
+    assert ">municipal<" in page
+    assert "drain" not in page
+
+
+def test_sent_again_it_is_the_postman_s_once_more(refused: Fund) -> None:
+    browser = browser_of(refused, "administrator")
+
+    answer = browser.send(UNDELIVERED)
+    pigeon = Pigeon()
+    go(house_of(refused, mail_address(refused, "municipal")), carriers=Carriers(mail=pigeon))
+
+    assert (answer.status_code, answer.headers["location"]) == (303, UNDELIVERED)
+    assert "Everything that was to be posted has gone out" in browser.text(UNDELIVERED)
+    assert len(pigeon.carried) == 1
+
+
+def test_only_the_administrator_sees_what_was_given_up(refused: Fund) -> None:
+    app = app_on(refused)
+
+    for who in ("municipal", "auditor", "officer"):
+        assert browser_of(refused, who, app).get(UNDELIVERED).status_code == 403

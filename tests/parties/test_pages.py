@@ -1,16 +1,29 @@
 """The pages of parties as people of different posts see them."""
 
+from pathlib import Path
+
 import pytest
 
 from app.kernel.actors import Role
 from app.kernel.db import Databases
+from app.parties.due_diligence.flow import DUE_DILIGENCE
 from app.parties.flow import PARTIES
 from app.parties.models import Party
 from app.parties.queries import members_on, whole_party
 from app.places.models import Place
 from tests.parties.make import group, member, organisation, recognition
+from tests.parties.proofs import (
+    FINANCE,
+    OFFICER,
+    approved,
+    director,
+    opened,
+    proposed,
+    safeguarding,
+    verified,
+)
 from tests.places import world
-from tests.places.browsing import Browser, queries_of
+from tests.places.browsing import SETTINGS, Browser, queries_of
 from tests.places.world import NOW, holding, moved
 
 
@@ -192,3 +205,143 @@ def test_a_page_after_an_unknown_party_begins_anew(house_db: Databases, known: P
     _status, text = Browser(house_db, world.AUDITOR).get("/parties?after=PTY-0&kind=nonsense")
 
     assert "Kpaye Savings Group</a>" in text
+
+
+# --- Files and accounts ------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def network(house_db: Databases, monrovia: Place) -> Party:
+    """An organisation of Monrovia."""
+    return organisation(house_db, monrovia)
+
+
+def test_an_officer_opens_a_file_and_an_account_from_the_partys_page(
+    house_db: Databases, network: Party
+) -> None:
+    browser = Browser(house_db, OFFICER)
+    key = str(director(house_db, network))
+    base = f"/parties/{network.reference}"
+
+    _status, party = browser.get(base)
+    opened_file, file = browser.send(f"{base}/due-diligence", representatives=key, declarations="solvent")
+    entered, account = browser.send(
+        f"{base}/bank-record",
+        keeper="bank",
+        institution="Commerce Bank",
+        holder=network.title,
+        number="00 1234 5678 9012",
+        currency="USD",
+        **{
+            f"signatories-{row}-{name}": value
+            for row in range(2)
+            for name, value in {"name": f"Person {row}", "function": "officer", "un_staff": "no"}.items()
+        },
+    )
+
+    assert "has no approved due-diligence file" in party
+    assert (opened_file, entered) == (303, 303)
+    assert "signed" in browser.get(file)[1]
+    assert "•••• 9012" in browser.get(account)[1]
+    assert "00 1234 5678 9012" not in browser.get(account)[1]
+    assert "00 1234 5678 9012" in Browser(house_db, FINANCE).get(account)[1]
+    assert "00 1234 5678 9012" not in browser.get(base)[1]
+
+
+def test_a_file_with_its_papers_is_sent_and_approved_on_its_pages(
+    house_db: Databases, network: Party, tmp_path: Path
+) -> None:
+    settings = SETTINGS.model_copy(update={"documents_dir": tmp_path})
+    browser = Browser(house_db, OFFICER, settings=settings)
+    file = opened(house_db, network)
+    address = f"/due-diligence/{file.reference}"
+
+    attached = browser.attach(f"{address}/attach", ("statutes.txt", b"The statutes"), title="Statutes")
+    screened = browser.attach(
+        f"{address}/screen",
+        ("print-out.txt", b"Nothing found"),
+        screened_on="2026-06-01",
+        lists=["un_security_council", "un_ineligibility"],
+        outcome="clear",
+        found="The party and its director",
+    )
+    without, again = browser.send(f"{address}/screen", screened_on="2026-06-01", lists="un_ineligibility")
+    _status, shown = browser.get(address)
+
+    assert (attached, screened, without) == (303, 303, 422)
+    assert "this must be filled in" in again
+    assert "Statutes" in shown
+    assert "no name was found" in shown
+    assert "print-out</a>" in shown
+
+
+def test_the_form_of_a_file_comes_with_what_it_says(house_db: Databases, network: Party) -> None:
+    file = opened(house_db, network)
+    browser = Browser(house_db, OFFICER)
+    address = f"/due-diligence/{file.reference}/save"
+
+    _status, text = browser.get(address)
+    status, _there = browser.send(address, governance="3")
+    saved, _there = browser.send(address, declarations="solvent")
+
+    assert 'value="no_fraud" checked' in text
+    assert 'value="3" checked' in text
+    assert (status, saved) == (409, 303)
+
+
+def test_the_lists_show_what_ends_and_which_numbers_are_shared(
+    house_db: Databases, monrovia: Place, network: Party
+) -> None:
+    old = safeguarding(assessed_on="2021-06-01")
+    moved(house_db, OFFICER, DUE_DILIGENCE, opened(house_db, network), "safeguarding", old)
+    other = organisation(house_db, monrovia, title="Water Trust", registration_number="NGO-2")
+    for party in (network, other):
+        proposed(house_db, party)
+
+    _status, files = Browser(house_db, OFFICER).get("/due-diligence")
+    _status, finance = Browser(house_db, FINANCE).get("/bank-records")
+    _status, officer = Browser(house_db, OFFICER).get("/bank-records")
+
+    assert "safeguarding assessment" in files
+    assert "being prepared" in files
+    assert "Numbers at several parties" in finance
+    assert "Numbers at several parties" not in officer
+    assert "Water Trust" in officer
+
+
+def test_a_party_with_everything_is_in_order_and_its_page_asks_as_often_as_for_one_without(
+    house_db: Databases, network: Party
+) -> None:
+    browser = Browser(house_db, OFFICER)
+    few = queries_of(house_db, lambda: browser.get(f"/parties/{network.reference}"))
+    approved(house_db, network)
+    verified(house_db, network)
+
+    many = queries_of(house_db, lambda: browser.get(f"/parties/{network.reference}"))
+
+    assert "Everything is in order" in browser.get(f"/parties/{network.reference}")[1]
+    assert many <= few + 2
+
+
+def test_the_page_of_an_ended_file_says_so(house_db: Databases, network: Party) -> None:
+    file = approved(house_db, network)
+    later = Browser(house_db, OFFICER, now=lambda: NOW.replace(year=2030))
+
+    assert "This file has ended" in later.get(f"/due-diligence/{file.reference}")[1]
+    assert "ended on 30 June 2029" in later.get(f"/parties/{network.reference}")[1]
+
+
+def test_what_is_kept_about_a_party_is_not_shown_to_everyone_who_sees_it(
+    house_db: Databases, monrovia: Place, network: Party
+) -> None:
+    file, record = approved(house_db, network), proposed(house_db, network)
+    team = Browser(house_db, holding("usr_5", Role.MUNICIPAL_TEAM, monrovia))
+
+    _status, shown = team.get(f"/parties/{network.reference}")
+
+    assert "Before it signs and is paid" not in shown
+    assert team.get(f"/due-diligence/{file.reference}")[0] == 404
+    assert team.get(f"/due-diligence/{file.reference}/save")[0] == 404
+    assert team.get(f"/bank-records/{record.reference}")[0] == 404
+    assert team.get(f"/parties/{network.reference}/bank-record")[0] == 403
+    assert team.get("/bank-records")[0] == 200

@@ -4,7 +4,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
-from fastapi.testclient import TestClient
 from pydantic import SecretStr
 from sqlalchemy import Connection, event
 
@@ -13,11 +12,10 @@ from app.kernel.actors import Actor
 from app.kernel.db import Databases
 from app.kernel.flow import AnyFlow
 from app.kernel.plugs import Credential
-from app.kernel.words import Languages
 from app.settings import Settings
 from app.web.house import House
-from app.web.render import environment
 from app.web.tokens import cookie_name, csrf_token
+from tests.doors import client_of, doors_of, languages, templates
 from tests.places.world import NOW, PLUGS
 
 SETTINGS = Settings(
@@ -28,14 +26,13 @@ SETTINGS = Settings(
 def house_on(databases: Databases, people: Mapping[str, Actor]) -> House:
     """The house as `main` builds it, on this database, with these people signed in."""
     flows: dict[str, AnyFlow] = main.flows()
-    languages = Languages()
     return House(
         settings=SETTINGS,
         databases=databases,
         plugs=replace(PLUGS, actor_of=lambda _session, credential, _now: people.get(credential.secret)),
         flows=flows,
-        templates=environment(languages, links=()),
-        languages=languages,
+        templates=templates(linked=False),
+        languages=languages(),
         now=lambda: NOW,
     )
 
@@ -45,7 +42,7 @@ class Browser:
 
     def __init__(self, databases: Databases, actor: Actor, **more: Any) -> None:
         self.house = replace(house_on(databases, {actor.reference: actor}), **more)
-        self.client = TestClient(main.build(self.house), follow_redirects=False)
+        self.client = client_of(doors_of(self.house))
         self.client.cookies.set(cookie_name(SETTINGS), actor.reference)
         self.csrf = csrf_token(SETTINGS, Credential("session", actor.reference))
 
@@ -58,6 +55,11 @@ class Browser:
         """The status of a sent form, and where it leads or what it says."""
         answer = self.client.post(address, data={"csrf": self.csrf, **fields})
         return answer.status_code, answer.headers.get("location", answer.text)
+
+    def attach(self, address: str, file: tuple[str, bytes], **fields: str | list[str]) -> int:
+        """The status of a sent form with a file, given as its name and content."""
+        answer = self.client.post(address, data={"csrf": self.csrf, **fields}, files={"file": file})
+        return answer.status_code
 
 
 def queries_of(databases: Databases, act: Callable[[], object]) -> int:

@@ -11,6 +11,7 @@ from app.places.flow import PLACES
 from app.places.models import Place
 from app.places.schemas import SectionForm
 from app.web.render import TEMPLATES
+from tests.doors import templates
 from tests.places import world
 from tests.places.browsing import Browser, queries_of
 from tests.places.world import born, counted, holding, moved
@@ -244,9 +245,9 @@ def test_other_packages_hang_their_panels_on_a_places_page(house_db: Databases, 
             lambda _door, _place: None,
         )
     }
-    browser = Browser(house_db, world.AUDITOR, panels=panels)
     given = DictLoader({"panel.html": "<p>{{ panel.says }}</p>"})
-    browser.house.templates.loader = ChoiceLoader([given, FileSystemLoader(TEMPLATES)])
+    with_panel = templates().overlay(loader=ChoiceLoader([given, FileSystemLoader(TEMPLATES)]))
+    browser = Browser(house_db, world.AUDITOR, panels=panels, templates=with_panel)
 
     _status, text = browser.get(f"/places/{kpaye.reference}")
 

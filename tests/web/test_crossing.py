@@ -29,7 +29,7 @@ ELSEWHERE = {
 
 def unsafe_routes(world: World) -> Iterator[str]:
     """Every address that takes more than a look, its parts filled with what might be there."""
-    for route in iter_route_contexts(world.client.app.routes):  # type: ignore[attr-defined]  # the house's app
+    for route in iter_route_contexts(world.doors.app.routes):
         if isinstance(route.original_route, APIRoute) and "POST" in (route.methods or ()):
             reference = world.reference("cuf.project", "Toilet block at the landing")
             path = str(route.path).replace("{reference}", reference)

@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
 from app import worker
 from app.kernel.trail.signer import make_key_file
+from app.main import build
 from app.web.logs import JsonLines, set_up
-from tests.web.world import NOW, World
+from tests.doors import client_of
+from tests.web.world import ADDRESS, NOW, World
 
 MARK = "Zyx-Marker-Qwv"
 """Stands for a person's name, number, passphrase or words, wherever one may be written."""
@@ -89,14 +90,13 @@ def test_60_nothing_that_a_person_types_reaches_the_logs(demo: World, logs: Logs
 
 
 def test_60_a_fault_of_ours_is_told_by_its_kind_and_place_without_its_words(demo: World, logs: Logs) -> None:
-    app = demo.client.app
-    assert isinstance(app, FastAPI)
+    app = build(demo.house)
 
     @app.get("/breaks")
     def breaks() -> None:
         raise ValueError(MARK) from LookupError(MARK)
 
-    answer = demo.client.get("/breaks")
+    answer = client_of(app, ADDRESS, raise_server_exceptions=False).get("/breaks")
 
     told = next(line for line in logs.lines if line["level"] == "ERROR")
     assert answer.status_code == 500

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from fastapi.testclient import TestClient
@@ -20,10 +21,10 @@ from app.kernel.db import databases
 from app.kernel.plugs import Credential
 from app.kernel.stage import Stage
 from app.kernel.things import Thing
-from app.main import build, build_house
 from app.settings import Settings
 from app.web.house import House
 from app.web.tokens import csrf_token
+from tests.doors import Doors, client_of, doors_of, house_on
 
 TODAY = date(2026, 6, 30)
 NOW = datetime(2026, 6, 30, 18, tzinfo=UTC)
@@ -35,8 +36,9 @@ ADDRESS = "http://127.0.0.1:8000"
 def play(owner_url: str) -> None:
     """Play the demonstration in a founded database, as `lastmile demo --today 2026-06-30` does."""
     opened = databases(owner_url)
-    stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE)
-    demonstration.play(stage, Settings(_env_file=None))
+    with TemporaryDirectory() as folder:
+        stage = Stage(opened, plugs.PLUGS, TODAY, SECRET.encode(), PASSPHRASE, documents=Path(folder))
+        demonstration.play(stage, Settings(_env_file=None))
     opened.close()
 
 
@@ -47,11 +49,14 @@ class World:
     house: House
 
     @cached_property
+    def doors(self) -> Doors:
+        """The app with this house behind it."""
+        return doors_of(self.house)
+
+    @cached_property
     def client(self) -> TestClient:
         """Whoever comes from outside: nobody signed in, redirections not followed, our faults as 500."""
-        return TestClient(
-            build(self.house), ADDRESS, raise_server_exceptions=False, follow_redirects=False, cookies=None
-        )
+        return client_of(self.doors, ADDRESS, raise_server_exceptions=False)
 
     def reference(self, kind: str, title: str) -> str:
         """The reference of the first thing of this kind with this title ("*": with any); "" if there is none."""
@@ -128,7 +133,7 @@ class Visitor:
 @contextmanager
 def opened(url: str, folder: Path, **settings: object) -> Iterator[World]:
     """The world on a database."""
-    house = build_house(
+    house = house_on(
         Settings(
             database_url=url,
             secret_key=SecretStr(SECRET),

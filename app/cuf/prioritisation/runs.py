@@ -94,6 +94,16 @@ def is_consistent(kept: Run) -> bool:
     return recompute(kept) == kept
 
 
+def question_in(kept: Run) -> Asked:
+    """What a stored run was asked."""
+    return _ASKED.validate_json(kept.input)
+
+
+def outcome_in(kept: Run) -> Outcome:
+    """What a stored run gave."""
+    return _OUTCOME.validate_python(json.loads(kept.output)["detail"])
+
+
 def canonical(document: Any) -> bytes:
     """UTF-8 JSON with sorted keys and no spaces; integers and text only.
 

@@ -25,6 +25,15 @@ from app.kernel.words import Message, _
 
 
 @dataclass(frozen=True)
+class InRound:
+    """The newest round that lists a need: whether it still decides on it, and what it decided."""
+
+    reference: str
+    waits: bool
+    result: str | None = None
+
+
+@dataclass(frozen=True)
 class ProjectGrounds:
     """Everything that the rules of a CUF project look at."""
 
@@ -41,6 +50,7 @@ class ProjectGrounds:
     """Sections that differ from the last submission."""
     approval: ApprovalGrounds | None = None
     """What its approval is judged by, while it is under appraisal."""
+    in_round: InRound | None = None
 
     @property
     def contributions(self) -> Contributions:

@@ -9,7 +9,7 @@ from fractions import Fraction
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.funding.awards.models import Agreement, Award, AwardPlace, AwardState, Condition, Gate, Share
+from app.funding.awards.models import Agreement, Award, AwardState, Condition, Gate, Share
 from app.funding.awards.rules import NOTHING, AwardGrounds, Open
 from app.funding.awards.schedule import POLICY, Table, read_table
 from app.funding.ledger.models import Kind
@@ -248,8 +248,3 @@ def measures_on_offer(
     """Those that the municipal team measures (R46)."""
     found = _open_conditions(session, [award.id])[award.id]
     return {"condition": [(str(one.id), one.sentence) for one in found if one.measured]}
-
-
-def places_of(session: Session, award_id: int) -> list[int]:
-    """The keys of the places of an award."""
-    return list(session.scalars(select(AwardPlace.place_id).where(AwardPlace.award_id == award_id)))

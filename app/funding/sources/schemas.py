@@ -14,9 +14,8 @@ from app.funding.models import (
     Theme,
     Window,
 )
-from app.funding.rates.schemas import Currency
 from app.funding.sources.models import SORT_NAMES, Sort
-from app.kernel.fields import Amount, Day, Several
+from app.kernel.fields import Amount, Currency, Day, Several
 from app.kernel.flow import Form
 from app.kernel.words import _
 

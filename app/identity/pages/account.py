@@ -1,7 +1,5 @@
 """One's own account: language, passphrase, second factor, sessions and tokens, each on a page of its own."""
 
-from zoneinfo import available_timezones
-
 import segno
 from fastapi import APIRouter
 from fastapi.responses import RedirectResponse, Response
@@ -19,7 +17,7 @@ from app.identity.pages.presence import (
     see_other,
     start_session,
 )
-from app.identity.rules import LONGEST, passphrase_faults
+from app.identity.rules import LONGEST, ZONES, passphrase_faults
 from app.identity.schemas import EndSessions, EndToken, IssueToken, Settle
 from app.identity.tries import CODE_BY_NAME, SIGN_IN_BY_NAME
 from app.kernel.actors import ROLE_NAMES
@@ -76,7 +74,7 @@ def language_page(door: Reading) -> Response:
         fields=fields(Settle),
         answers={
             "language": [(code, own_name(code)) for code in door.house.settings.languages],
-            "time_zone": [(zone, zone) for zone in sorted(available_timezones())],
+            "time_zone": [(zone, zone) for zone in sorted(ZONES)],
         },
     )
 

@@ -18,6 +18,7 @@ from app.kernel.things import THINGS, Step, Thing, next_id, scopes_of, set_scope
 from app.kernel.trail.append import Fact, Opening
 from app.kernel.tx import Tx
 from app.kernel.words import _
+from app.kernel.working_days import promised
 
 T = TypeVar("T", bound=Thing)
 NOT_YOURS = _("Your posts do not let you do this here.")
@@ -50,10 +51,7 @@ def begin(
         post = entitling(tx.actor, birth, {*scopes, *_everywhere(tx.actor)}, tx.now)
         if post is None:
             raise NotAllowed([why("", NOT_YOURS)])
-        tx.session.add(thing)
-        tx.session.flush()
-        if thing.root_id == thing.id:
-            set_scopes(tx.session, thing.id, scopes)
+        _keep(tx, flow, thing, scopes)
         _record(tx, flow, birth, thing, post, "", form, warned, explanation, place)
     _tell(tx, birth, thing, scopes)
     return thing
@@ -92,6 +90,8 @@ def fire(
         if move.does is not None:
             move.does(tx, thing, form)
         _settle(thing, end, tx.now)
+        if thing.state != before:
+            _promise(tx, flow, thing)
         tx.session.flush()
         _record(tx, flow, move, thing, post, before, form, warned, explanation, place)
     _tell(tx, move, thing, scopes)
@@ -118,6 +118,14 @@ def _head(tx: Tx, flow: Flow[T, Any], thing: Thing, state: StrEnum, parent: Thin
         _stamp(tx, parent, parent.root_id, None)
 
 
+def _keep(tx: Tx, flow: Flow[T, Any], thing: T, scopes: Iterable[Scope]) -> None:
+    tx.session.add(thing)
+    _promise(tx, flow, thing)
+    tx.session.flush()
+    if thing.root_id == thing.id:
+        set_scopes(tx.session, thing.id, scopes)
+
+
 def _scopes_at_birth(tx: Tx, flow: Flow[T, Any], thing: T) -> frozenset[Scope]:
     if flow.part:
         return scopes_of(tx.session, [thing.root_id])[thing.root_id]
@@ -136,6 +144,13 @@ def _settle(thing: Thing, end: str | None, now: datetime) -> None:
     """The one place where a state is set."""
     if end is not None and end != thing.state:
         thing.state, thing.since = str(end), now
+
+
+def _promise(tx: Tx, flow: Flow[T, Any], thing: T) -> None:
+    """R102: the day by which it is promised to move on, where the action has set no moment of its own."""
+    if thing.due_at is None and flow.state(thing) not in flow.final:
+        country = flow.countries(tx.session, [thing]).get(thing.id, "")
+        thing.due_at = promised(tx.session, flow.kind, thing.state, country, tx.now)
 
 
 def _stamp(tx: Tx, thing: Thing, key: int, seen: int | None) -> None:

@@ -161,6 +161,8 @@ class Flow(Generic[T, G]):
     """Its things are parts of what they grow from: they share its root, scopes and version."""
     currency: Callable[[T], str] = lambda _thing: "USD"
     """What amounts are typed in on this thing's forms."""
+    countries: Callable[[Session, Sequence[T]], Mapping[int, str]] = lambda _session, _things: {}
+    """The country (ISO 3166-1, three letters) whose working days each thing's promises count in, by id."""
     by_name: Mapping[str, Move] = field(init=False)
 
     def __post_init__(self) -> None:

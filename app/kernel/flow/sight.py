@@ -1,6 +1,6 @@
 """Who sees what: finding one thing, and the predicate that every list, search and move shares."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Role
-from app.kernel.errors import NotFound, why
+from app.kernel.errors import NotFound, Why, why
 from app.kernel.flow.moves import AnyFlow, Flow
 from app.kernel.references import BadReference, parse_reference, reference
 from app.kernel.things import THINGS, Thing, reach
@@ -33,6 +33,18 @@ def seen_by(actor: Actor, flows: Sequence[AnyFlow], today: date) -> ColumnElemen
     """True of the things of these flows that exist for `actor` in any role held."""
     parts = [seen_as(actor, role, flows, today) for role in sorted(actor.roles)]
     return or_(*parts) if parts else false()
+
+
+def flow_of(flows: Mapping[str, AnyFlow], typed: str) -> AnyFlow:
+    """The flow whose things carry references like this one, as people write references; else NotFound."""
+    try:
+        prefix, _number = parse_reference(typed)
+    except BadReference as error:
+        raise NotFound([Why("", error.message)]) from None
+    found = next((flow for flow in flows.values() if flow.prefix == prefix), None)
+    if found is None:
+        raise NotFound([why("", _("There is nothing with the reference {reference}."), reference=typed)])
+    return found
 
 
 def find(session: Session, actor: Actor, flow: Flow[T, Any], typed: str, now: datetime) -> T:

@@ -1,0 +1,1 @@
+"""Outputs: what an award delivered, reported downwards by its instrument or brought in from the files."""
