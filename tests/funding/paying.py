@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.formats.statements import Statement as Told
@@ -24,6 +24,7 @@ from tests.funding import awarding, giving
 from tests.funding.awarding import MANAGER, OFFICER, Fund
 from tests.funding.fund import FINANCE, OTHER_FINANCE, TODAY, moving
 from tests.funding.sending import received
+from tests.parties import proofs
 from tests.places.world import NOW
 
 FIRST = 1_440_000
@@ -117,8 +118,15 @@ class Award3:
 def running(databases: Databases, minors: Sequence[int] = (10_000_000, 5_000_000), **more: Any) -> Award3:
     """An active award of 36,000: 40, 40 and 20 percent, from two allotments."""
     fund = awarding.fund_on(databases, minors)
+    payable(databases, fund)
     told = {"parts": [2_400_000, 1_200_000], **more}
     return Award3(fund, fund.active(fund.prepared(fund.reserved(**told))))
+
+
+def payable(databases: Databases, fund: Fund, **more: Any) -> None:
+    """The group is screened, and its account was verified long enough ago."""
+    proofs.proven(databases, fund.group)
+    proofs.verified(databases, fund.group, NOW - timedelta(days=3), **more)
 
 
 def statement(databases: Databases, minor: int, **more: Any) -> Statement:

@@ -17,6 +17,7 @@ from tests.funding import awarding, paying
 from tests.funding.awarding import HOST, MANAGER, OFFICER, condition
 from tests.funding.fund import APPROVER, FINANCE, OTHER_FINANCE, TODAY, moving, staff, stands
 from tests.funding.paying import FIRST, Award3, back, proof, receipt
+from tests.parties import proofs
 from tests.places.world import NOW
 
 LARGE = 20_000_000
@@ -137,10 +138,13 @@ def test_R44_payments_end_sixty_days_after_the_award(award: Award3) -> None:
     last = date(2026, 12, 31) + timedelta(days=60)
     too_late = NOW.replace(year=last.year, month=last.month, day=last.day) + timedelta(days=1)
 
-    with pytest.raises(Refused, match="ended on"):
+    with pytest.raises(Refused) as late:
         award.move("approve", MANAGER, now=too_late)
+    with pytest.raises(Refused) as in_time:
+        award.move("approve", MANAGER, now=too_late - timedelta(days=1))
 
-    assert award.move("approve", MANAGER, now=too_late - timedelta(days=1)).state == "APPROVED"
+    assert rules_of(late) == ["R44", "R39"]
+    assert rules_of(in_time) == ["R39"]
 
 
 # --- R45-R47: what must be so first --------------------------------------------------------------
@@ -187,6 +191,32 @@ def test_R47_the_first_cash_of_the_community_is_a_condition_of_the_first_tranche
 
     with pytest.raises(Refused, match="Not met yet"):
         award.move("certify", FINANCE, Checked(checked="Papers"))
+
+
+# --- R37, R39: to whom ---------------------------------------------------------------------------
+
+
+def test_R37_R39_nobody_unscreened_and_no_unverified_account_is_paid(house_db: Databases) -> None:
+    fund = awarding.fund_on(house_db)
+    award = Award3(fund, fund.active(fund.prepared()))
+    award.requested()
+    award.move("verify", OFFICER, Checked(checked="Visit"))
+
+    with pytest.raises(Refused) as refused:
+        award.move("certify", FINANCE, Checked(checked="Papers"))
+
+    assert rules_of(refused) == ["R39", "R37"]
+
+
+def test_R37_an_account_verified_since_is_not_paid_to_before_it_has_cooled(award: Award3) -> None:
+    tranche = award.approved()
+    proofs.verified(award.databases, award.fund.group, NOW, number="99 99", institution="Other Bank")
+
+    with pytest.raises(Refused, match="verified lately") as refused:
+        award.matched(award.shown(tranche), tranche)
+
+    assert rules_of(refused) == ["R37"]
+    assert award.matched(award.shown(tranche, voucher="B-79"), tranche, now=NOW + timedelta(hours=48))
 
 
 # --- R48: never more than the tranche ------------------------------------------------------------
@@ -451,6 +481,7 @@ def test_a_receipt_before_the_payment_is_refused(award: Award3) -> None:
 
 def test_direct_payments_leave_no_advance(house_db: Databases) -> None:
     fund = awarding.fund_on(house_db)
+    paying.payable(house_db, fund)
     award = Award3(fund, fund.active(fund.prepared(modality="direct_payment")))
 
     award.paid()

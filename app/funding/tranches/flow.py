@@ -37,7 +37,9 @@ MAY_BE_PAID = (
     rules.award_has_not_ended,
     rules.nothing_stops_payment,
     rules.conditions_of_payment_are_met,
-    rules.payee_may_be_paid,
+    rules.payee_stands,
+    rules.payee_is_screened,
+    rules.payee_has_an_account,
     rules.within_the_award,
 )
 

@@ -8,16 +8,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.funding.authority import Authority, authorities
-from app.funding.awards.models import Award, AwardState, Block, Condition, Gate
+from app.funding.awards.models import Award, AwardState, Block, Condition, Gate, Modality
 from app.funding.models import BOOKS
+from app.funding.rates.queries import rate_on
 from app.funding.tranches.models import Payment, Tranche, TrancheState
 from app.funding.tranches.policy import DEFAULTS, POLICY, Terms, read_terms
 from app.funding.tranches.rules import NOTHING, Earlier, Person, TrancheGrounds
 from app.kernel.actors import Actor, Role
 from app.kernel.errors import Why
-from app.kernel.money import Money
+from app.kernel.money import Money, convert, rate_of
 from app.kernel.policy import all_in_force
 from app.kernel.things import Step, scopes_of
+from app.parties.standing.queries import standing_of
+from app.parties.standing.rules import Standing, against_paying, is_screened
 
 PROVING = frozenset({"enter_proof", "pay"})
 CHECKING = frozenset({"verify", "certify", "approve"}) | PROVING
@@ -49,10 +52,31 @@ def terms(session: Session, countries: Collection[str], day: date) -> dict[str, 
     return {key: read_terms(found[key].settings if key in found else DEFAULTS) for key in countries}
 
 
-def against_the_payees(session: Session, awards: Sequence[Award], today: date) -> dict[int, list[Why]]:
-    """What each award's party's own file says against paying it (R37, R39), by award."""
-    del session, today
-    return {award.id: [] for award in awards}
+def against_the_payees(
+    session: Session, dues: Sequence[tuple[Award, Money]], now: datetime
+) -> list[tuple[Why, ...]]:
+    """What each award's party's own file says against paying it this much now (R37, R39), in the order asked.
+
+    The account is the one in the currency of the award's accounts, else the one in the books'. A supplier who is paid
+    directly has its own papers (R56): then the party is only searched for in the exclusion lists.
+    """
+    standings = standing_of(session, {award.party_id for award, _due in dues}, now.date())
+    found = []
+    for award, due in dues:
+        standing = standings[award.party_id]
+        if award.modality in {Modality.DIRECT_PAYMENT, Modality.DIRECT_EXECUTION}:
+            found.append(tuple(filter(None, [is_screened(standing)])))
+        else:
+            found.append(against_paying(standing, _in_its_account(session, award, due, standing), now))
+    return found
+
+
+def _in_its_account(session: Session, award: Award, due: Money, standing: Standing) -> Money:
+    """The amount in the currency of the account that it goes to, at the rate of the day."""
+    if award.currency == BOOKS or award.currency not in standing.accounts:
+        return due
+    rate = rate_on(session, award.currency, standing.today)
+    return convert(due, 1 / rate_of(rate.per_usd), award.currency) if rate else Money.zero(award.currency)
 
 
 def grounds_of(
@@ -68,9 +92,10 @@ def grounds_of(
     hands = _hands(session, [tranche.id for tranche in tranches])
     people = _people(session, actor, list(awards.values()), today)
     in_force = terms(session, {award.country for award in awards.values()}, today)
-    against = against_the_payees(session, list(awards.values()), today)
+    dues = [(awards[one.award_id], Money(one.requested or one.amount, BOOKS)) for one in tranches]
+    against = against_the_payees(session, dues, now)
     found = {}
-    for tranche in tranches:
+    for tranche, payee in zip(tranches, against, strict=True):
         award, hand = awards[tranche.award_id], hands[tranche.id]
         payment = paid.get(tranche.id)
         live = [one for one in every[award.id] if one.state != TrancheState.CANCELLED]
@@ -88,7 +113,7 @@ def grounds_of(
             earlier=[_earlier(one, paid) for one in live if one.number < tranche.number],
             open=[text for number, text in open_ones[award.id] if number in {None, tranche.number}],
             blocks=blocks[award.id],
-            against_the_payee=against[award.id],
+            against_the_payee=payee,
             people=hand.people,
             certified_by=hand.certified_by,
             proof_by=hand.proof_by,

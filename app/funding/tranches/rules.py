@@ -144,9 +144,19 @@ def earlier_money_is_accounted_for(grounds: TrancheGrounds) -> Why | None:
     )
 
 
-def payee_may_be_paid(grounds: TrancheGrounds) -> Why | None:
-    """R37, R39: the party's own account is verified, and its screening is young enough."""
-    return next(iter(grounds.against_the_payee), None)
+def payee_is_screened(grounds: TrancheGrounds) -> Why | None:
+    """R39: the party's screening is young enough and found nobody."""
+    return next((reason for reason in grounds.against_the_payee if reason.rule == "R39"), None)
+
+
+def payee_has_an_account(grounds: TrancheGrounds) -> Why | None:
+    """R37: the party's own account is verified, and has cooled."""
+    return next((reason for reason in grounds.against_the_payee if reason.rule == "R37"), None)
+
+
+def payee_stands(grounds: TrancheGrounds) -> Why | None:
+    """Whatever else the party's file says against paying it."""
+    return next((reason for reason in grounds.against_the_payee if reason.rule not in {"R37", "R39"}), None)
 
 
 def asks_at_most_the_tranche(grounds: TrancheGrounds, form: Request) -> Why | None:
