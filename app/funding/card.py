@@ -13,6 +13,8 @@ from app.funding.awards.flow import WATCHING
 from app.funding.awards.pages import pages as awards
 from app.funding.demo import play
 from app.funding.ledger.commands import ledger
+from app.funding.payment_runs.flow import PAYMENT_RUNS
+from app.funding.payment_runs.pages import pages as payment_runs
 from app.funding.periods.flow import PERIODS
 from app.funding.periods.pages import pages as periods
 from app.funding.rate_lists.flow import RATE_LISTS
@@ -26,6 +28,7 @@ from app.funding.statements.flow import STATEMENTS
 from app.funding.statements.pages import pages as statements
 from app.funding.tranches import policy as tranches
 from app.funding.tranches.flow import TRANCHES
+from app.funding.tranches.pages import pages as tranche_pages
 from app.kernel import policy
 from app.kernel.tx import Tx
 from app.kernel.words import _
@@ -36,6 +39,10 @@ books.include_router(periods)
 books.include_router(rates)
 books.include_router(rate_lists)
 books.include_router(statements)
+books.include_router(payment_runs)
+promised = APIRouter()
+promised.include_router(awards)
+promised.include_router(tranche_pages)
 
 
 def found(tx: Tx, _settings: Any) -> None:
@@ -53,7 +60,7 @@ def found(tx: Tx, _settings: Any) -> None:
 LEDGER = Card(
     key="ledger",
     title=_("Ledger"),
-    flows=(PERIODS, RATES, RATE_LISTS, STATEMENTS),
+    flows=(PERIODS, RATES, RATE_LISTS, STATEMENTS, PAYMENT_RUNS),
     pages=books,
     json={
         RATE_LISTS.kind: Json(but=frozenset({"read"})),
@@ -74,7 +81,7 @@ AWARDS = Card(
     key="awards",
     title=_("Awards"),
     flows=(AWARD_FLOW, TRANCHES),
-    pages=awards,
+    pages=promised,
     json=JSON,
     links=(Link("/funding/awards", _("Awards"), WATCHING, place=30),),
 )

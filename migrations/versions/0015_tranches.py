@@ -1,4 +1,4 @@
-"""Tranches: how they are asked for, checked, paid and accounted for, and the payments that prove it.
+"""Tranches: how they are asked for, checked, paid and accounted for; the payments that prove it, and payment runs.
 
 Revision 0015, after 0014.
 """
@@ -25,6 +25,7 @@ STATES = {
         "HELD",
         "RECALLED",
     ),
+    "funding.payment_run": ("DRAWN_UP", "SENT", "SETTLED", "CANCELLED"),
 }
 CHECKS = {
     "requested": "requested > 0 AND requested <= amount",
@@ -37,6 +38,18 @@ def upgrade() -> None:
     """Forward."""
     known = [{"kind": kind, "state": state} for kind, states in STATES.items() for state in states]
     op.bulk_insert(KNOWN_STATE, known)
+    op.create_table(
+        "funding_payment_run",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("way", sa.String(length=80), nullable=False),
+        sa.Column("pay_on", sa.Date(), nullable=False),
+        sa.Column("payer", sa.String(length=400), nullable=False),
+        sa.Column("account", sa.String(length=400), nullable=False),
+        sa.Column("bic", sa.String(length=400), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["id"], ["kernel_thing.id"], name=op.f("funding_payment_run_id_fkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("funding_payment_run_pkey")),
+    )
     op.create_table(
         "funding_payment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -64,6 +77,35 @@ def upgrade() -> None:
             sqlite_where=sa.text("undone_at IS NULL"),
             postgresql_where=sa.text("undone_at IS NULL"),
         )
+
+    op.create_table(
+        "funding_run_item",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("tranche_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("payee", sa.String(length=400), nullable=False),
+        sa.Column("institution", sa.String(length=400), nullable=False),
+        sa.Column("account", sa.String(length=400), nullable=False),
+        sa.Column("live", sa.Boolean(), nullable=False),
+        sa.CheckConstraint("amount > 0", name=op.f("funding_run_item_amount_check")),
+        sa.ForeignKeyConstraint(
+            ["run_id"], ["funding_payment_run.id"], name=op.f("funding_run_item_run_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["tranche_id"], ["funding_tranche.id"], name=op.f("funding_run_item_tranche_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("funding_run_item_pkey")),
+    )
+    with op.batch_alter_table("funding_run_item", schema=None) as batch_op:
+        batch_op.create_index(
+            "funding_run_item_live_ix",
+            ["tranche_id"],
+            unique=True,
+            sqlite_where=sa.text("live"),
+            postgresql_where=sa.text("live"),
+        )
+        batch_op.create_index("funding_run_item_run_ix", ["run_id"], unique=False)
 
     with op.batch_alter_table("funding_statement_line", schema=None) as batch_op:
         batch_op.add_column(
@@ -104,6 +146,13 @@ def downgrade() -> None:
         batch_op.drop_index("funding_statement_line_payment_ix")
         batch_op.drop_column("payment_id")
 
+    with op.batch_alter_table("funding_run_item", schema=None) as batch_op:
+        batch_op.drop_index("funding_run_item_run_ix")
+        batch_op.drop_index(
+            "funding_run_item_live_ix", sqlite_where=sa.text("live"), postgresql_where=sa.text("live")
+        )
+
+    op.drop_table("funding_run_item")
     with op.batch_alter_table("funding_payment", schema=None) as batch_op:
         batch_op.drop_index(
             "funding_payment_standing_ix",
@@ -113,6 +162,7 @@ def downgrade() -> None:
         batch_op.drop_index("funding_payment_number_ix")
 
     op.drop_table("funding_payment")
+    op.drop_table("funding_payment_run")
     for kind, states in STATES.items():
         known = sa.and_(KNOWN_STATE.c.kind == kind, KNOWN_STATE.c.state.in_(states))
         op.execute(sa.delete(KNOWN_STATE).where(known))

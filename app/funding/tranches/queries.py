@@ -2,10 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from app.funding.authority import Authority, authorities
 from app.funding.awards.models import Award, AwardState, Block, Condition, Gate, Modality
@@ -16,9 +17,11 @@ from app.funding.tranches.policy import DEFAULTS, POLICY, Terms, read_terms
 from app.funding.tranches.rules import NOTHING, Earlier, Person, TrancheGrounds
 from app.kernel.actors import Actor, Role
 from app.kernel.errors import Why
+from app.kernel.flow import AnyFlow, seen_by
 from app.kernel.money import Money, convert, rate_of
 from app.kernel.policy import all_in_force
 from app.kernel.things import Step, scopes_of
+from app.parties.models import Party
 from app.parties.standing.queries import standing_of
 from app.parties.standing.rules import Standing, against_paying, is_screened
 
@@ -210,3 +213,74 @@ def _people(session: Session, actor: Actor, awards: Sequence[Award], today: date
         )
         for award in awards
     }
+
+
+# --- Advances ------------------------------------------------------------------------------------
+
+AGES = (30, 60, 90, 180)
+"""The days up to which an advance stands in each class of age; the last class has no end."""
+
+
+@dataclass(frozen=True)
+class Advance:
+    """Money that was paid and is not accounted for; `days` since it was paid."""
+
+    tranche: Tranche
+    payee: str
+    paid: Payment
+    days: int
+
+    @property
+    def left(self) -> Money:
+        """What is not accounted for."""
+        return self.paid.money - Money(self.tranche.accounted, BOOKS)
+
+
+@dataclass(frozen=True)
+class Age:
+    """The advances of one class of age: from `first` days to `last` (None: without end)."""
+
+    first: int
+    last: int | None
+    advances: Sequence[Advance]
+
+    @property
+    def left(self) -> Money:
+        """What they come to."""
+        return sum((one.left for one in self.advances), start=NOTHING)
+
+
+def advances_seen_by(session: Session, actor: Actor, flow: AnyFlow, now: datetime) -> list[Age]:
+    """The advances that this person sees, by age, the oldest first, in three queries."""
+    paid = (TrancheState.PAID, TrancheState.ACKNOWLEDGED, TrancheState.RECALLED)
+    tranches = session.scalars(
+        select(Tranche).where(Tranche.state.in_(paid), seen_by(actor, [flow], now.date()))
+    ).all()
+    payments = standing_payments(session, [one.id for one in tranches])
+    party = aliased(Party, flat=True)
+    rows = session.execute(
+        select(Award.id, party.title)
+        .join(party, party.id == Award.party_id)
+        .where(Award.id.in_({one.award_id for one in tranches}))
+    )
+    names = dict(rows.all())
+    advances = [
+        Advance(one, names[one.award_id], payments[one.id], (now.date() - payments[one.id].paid_on).days)
+        for one in tranches
+        if one.id in payments and one.accounted < payments[one.id].amount
+    ]
+    return _by_age(sorted(advances, key=lambda one: (-one.days, one.tranche.id)))
+
+
+def _by_age(advances: Sequence[Advance]) -> list[Age]:
+    firsts = [0, *(last + 1 for last in AGES)]
+    classes = zip(firsts, [*AGES, None], strict=True)
+    found = [
+        Age(
+            first,
+            last,
+            [one for one in advances if first <= one.days and (last is None or one.days <= last)],
+        )
+        for first, last in classes
+    ]
+    return found[::-1]

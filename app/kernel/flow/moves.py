@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.kernel.actors import Actor, Duty, Office, Role, Scope
 from app.kernel.errors import NotFound, Why, why
 from app.kernel.things import Thing
-from app.kernel.words import _
+from app.kernel.words import Message, _
 
 if TYPE_CHECKING:
     from app.kernel.tx import Tx
@@ -28,7 +28,7 @@ Check = Callable[[Any, Any], Why | None]
 """A rule about the grounds and what was typed: asked when the move is fired."""
 
 
-Answers = Callable[[Session, Actor, Any, datetime], Mapping[str, Sequence[tuple[str, str]]]]
+Answers = Callable[[Session, Actor, Any, datetime], Mapping[str, Sequence[tuple[str, str | Message]]]]
 """For a field whose choices are rows: the (value, words) on offer, by field; asked with the thing, or None."""
 
 
