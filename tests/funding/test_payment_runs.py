@@ -174,10 +174,8 @@ def test_a_line_in_another_currency_proves_no_payment(award: Award3) -> None:
         award.matched(shown, award.tranche())
 
 
-def test_a_payee_without_a_verified_account_is_in_no_run(house_db: Databases, tmp_path: Path) -> None:
-    award = paying.running(house_db, currency="LRD")
-    award.approved()
-    browser = Sender(house_db, FINANCE, tmp_path)
+def test_what_may_be_paid_is_offered_with_its_payee_and_amount(award: Award3, tmp_path: Path) -> None:
+    browser = Sender(award.databases, FINANCE, tmp_path)
 
     status, text = browser.get("/funding/payment-runs/gather")
 
