@@ -1,12 +1,12 @@
 """Tranches: how they are asked for, checked, paid and accounted for; the payments that prove it, and payment runs.
 
-Revision 0015, after 0014.
+Revision 0018, after 0014.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
+revision = "0018"
 down_revision = "0014"
 branch_labels = None
 depends_on = None
