@@ -26,7 +26,7 @@ from app.web.api import api_of
 from app.web.card import PLAIN, Card
 from app.web.guard import Guard
 from app.web.house import House, clock
-from app.web.letters import LetterOf
+from app.web.letters import Refusing
 from app.web.logs import Counts, Logged
 from app.web.openapi import App
 from app.web.render import environment
@@ -40,6 +40,7 @@ CARDS: tuple[Card, ...] = (
     funding.LEDGER,
     funding.CARD,
     funding.AWARDS,
+    funding.REPORTS,
     results.CARD,
     desk.CARD,
     cuf.CARD,
@@ -56,9 +57,9 @@ def flows() -> dict[str, AnyFlow]:
     return {flow.kind: flow for card in CARDS for flow in card.flows}
 
 
-def letters() -> dict[str, LetterOf]:
+def refusing() -> dict[str, Refusing]:
     """The letters of every package, by the kind of thing that is refused."""
-    return {kind: letter for card in CARDS for kind, letter in card.letters.items()}
+    return {kind: letters for card in CARDS for kind, letters in card.refusing.items()}
 
 
 def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> House:
@@ -78,7 +79,7 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
         ),
         languages=languages,
         now=now,
-        letters=letters(),
+        refusing=refusing(),
     )
 
 

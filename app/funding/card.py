@@ -6,11 +6,14 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.funding import authority
-from app.funding.awards import actions, schedule
+from app.funding.awards import schedule
 from app.funding.awards.api import JSON
 from app.funding.awards.flow import AWARDS as AWARD_FLOW
 from app.funding.awards.flow import WATCHING
 from app.funding.awards.pages import pages as awards
+from app.funding.awards.queries import DEFAULTS, TERMS
+from app.funding.budgets.flow import BUDGETS
+from app.funding.budgets.pages import pages as budgets
 from app.funding.demo import play
 from app.funding.ledger.commands import ledger
 from app.funding.payment_runs.flow import PAYMENT_RUNS
@@ -21,6 +24,10 @@ from app.funding.rate_lists.flow import RATE_LISTS
 from app.funding.rate_lists.pages import pages as rate_lists
 from app.funding.rates.flow import RATES
 from app.funding.rates.pages import pages as rates
+from app.funding.reports import terms
+from app.funding.reports.flow import REPORTS as REPORT_FLOW
+from app.funding.reports.flow import WATCHING as READING_REPORTS
+from app.funding.reports.pages import pages as reports
 from app.funding.sources.flow import FLOWS
 from app.funding.sources.pages import pages as sources
 from app.funding.sources.queries import DAYS_AFTER, POLICY, SEEN_BY
@@ -45,14 +52,18 @@ promised.include_router(awards)
 promised.include_router(tranche_pages)
 
 
+reports.include_router(budgets)
+
+
 def found(tx: Tx, _settings: Any) -> None:
     """The policies that a new installation begins with, in force from its first day."""
     for name, settings in (
         (POLICY, {"days_after_award": DAYS_AFTER}),
         (authority.POLICY, authority.DEFAULTS),
         (schedule.POLICY, schedule.DEFAULTS),
-        (actions.POLICY, actions.DEFAULTS),
+        (TERMS, DEFAULTS),
         (tranches.POLICY, tranches.DEFAULTS),
+        (terms.POLICY, terms.DEFAULTS),
     ):
         policy.put(tx, name, "", tx.today - timedelta(days=1), settings)
 
@@ -84,4 +95,12 @@ AWARDS = Card(
     pages=promised,
     json=JSON,
     links=(Link("/funding/awards", _("Awards"), WATCHING, place=30),),
+)
+REPORTS = Card(
+    key="reports",
+    title=_("Reports"),
+    flows=(REPORT_FLOW, BUDGETS),
+    pages=reports,
+    json={REPORT_FLOW.kind: Json(but=frozenset({"attach"}))},
+    links=(Link("/funding/reports", _("Reports"), READING_REPORTS, place=35),),
 )

@@ -2,12 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
+from itertools import count
 from typing import Any
+
+from sqlalchemy import select
 
 from app.formats.statements import Statement as Told
 from app.formats.statements import StatementLine as Movement
-from app.funding.awards.models import Award
+from app.funding.awards.models import Award, Requirement
+from app.funding.awards.queries import shares_of
+from app.funding.ledger.actions import Entry, post
+from app.funding.ledger.models import Kind
+from app.funding.ledger.queries import account_of
+from app.funding.ledger.rules import Leg, transfer
 from app.funding.statements.flow import STATEMENTS
 from app.funding.statements.models import Statement, StatementLine
 from app.funding.statements.queries import lines_of
@@ -15,7 +23,7 @@ from app.funding.statements.schemas import BankForm, Match
 from app.funding.tranches.flow import TRANCHES
 from app.funding.tranches.models import Payment, Tranche
 from app.funding.tranches.queries import payments_of, tranches_of
-from app.funding.tranches.schemas import Back, Checked, Proof, Receipt, Request, Spending
+from app.funding.tranches.schemas import Back, Checked, Proof, Receipt, Request
 from app.kernel.actors import Actor
 from app.kernel.db import Databases
 from app.kernel.flow import Form, fire
@@ -24,9 +32,9 @@ from tests.funding import awarding, giving
 from tests.funding.awarding import MANAGER, OFFICER, Fund
 from tests.funding.fund import FINANCE, OTHER_FINANCE, TODAY, moving
 from tests.funding.sending import received
-from tests.parties import proofs
 from tests.places.world import NOW
 
+NUMBERS = count(1)
 FIRST = 1_440_000
 """40 % of 36,000.00."""
 
@@ -89,11 +97,30 @@ class Award3:
         self.paid(minor, number)
         return self.move("acknowledge", self.fund.grantee, receipt(), number=number)
 
-    def accounted(self, minor: int, number: int = 1) -> Tranche:
-        """So much spending accepted."""
-        return self.move(
-            "accept_spending", FINANCE, Spending(amount=minor, evidence="Statement of June"), number=number
-        )
+    def accounted(self, minor: int) -> None:
+        """So much of the advance accepted as spent, as an accepted report books it."""
+        with moving(self.databases, FINANCE) as tx:
+            legs: list[Leg] = []
+            shares = shares_of(tx.session, [self.award.id])[self.award.id]
+            weights = [one.stages[Kind.ADVANCED].minor for one in shares]
+            for one, part in zip(shares, Money(minor, "USD").share(weights), strict=True):
+                here, there = (
+                    account_of(tx.session, one.share.holder, kind, "USD")
+                    for kind in (Kind.ADVANCED, Kind.LIQUIDATED)
+                )
+                legs += transfer(here, there, part.minor) if part.minor else ()
+            post(tx, Entry(f"test/{next(NUMBERS)}", "liquidate", TODAY, legs))
+            tx.tell("funding.test_accepted", "test/1")
+
+    def reported(self, number: int = 1) -> None:
+        """Nothing more is asked for about a tranche: its reports are waived."""
+        with moving(self.databases, MANAGER) as tx:
+            asked = select(Requirement).where(
+                Requirement.award_id == self.award.id, Requirement.tranche == number
+            )
+            for one in tx.session.scalars(asked):
+                one.waived_at = NOW
+            tx.tell("funding.test_waived", "test/1")
 
     def shown(self, tranche: Tranche, minor: int | None = None, **more: Any) -> Statement:
         """A statement with one line that shows the tranche's payment."""
@@ -118,15 +145,8 @@ class Award3:
 def running(databases: Databases, minors: Sequence[int] = (10_000_000, 5_000_000), **more: Any) -> Award3:
     """An active award of 36,000: 40, 40 and 20 percent, from two allotments."""
     fund = awarding.fund_on(databases, minors)
-    payable(databases, fund)
     told = {"parts": [2_400_000, 1_200_000], **more}
     return Award3(fund, fund.active(fund.prepared(fund.reserved(**told))))
-
-
-def payable(databases: Databases, fund: Fund, **more: Any) -> None:
-    """The group is screened, and its account was verified long enough ago."""
-    proofs.proven(databases, fund.group)
-    proofs.verified(databases, fund.group, NOW - timedelta(days=3), **more)
 
 
 def statement(databases: Databases, minor: int, **more: Any) -> Statement:

@@ -7,16 +7,21 @@ import pytest
 from app.funding.awards.from_above import lift_block, meet, place_block
 from app.funding.ledger.fsck import fsck
 from app.funding.ledger.models import Kind
+from app.funding.reports.schemas import Write
 from app.funding.tranches.schemas import Checked, Note, Proof, Request
 from app.kernel.actors import Actor, Post, Role
 from app.kernel.db import Databases
 from app.kernel.errors import NotAllowed, Refusal, Refused
-from app.kernel.flow import Form
+from app.kernel.flow import Form, fire
 from app.kernel.trail import fsck as trail
-from tests.funding import awarding, paying
+from app.parties.bank_records.flow import BANK_RECORDS
+from app.parties.bank_records.models import BankRecord
+from app.parties.bank_records.queries import records_of
+from tests.funding import awarding, giving, paying
 from tests.funding.awarding import HOST, MANAGER, OFFICER, condition
 from tests.funding.fund import APPROVER, FINANCE, OTHER_FINANCE, TODAY, moving, staff, stands
 from tests.funding.paying import FIRST, Award3, back, proof, receipt
+from tests.funding.reporting import RATES, Desk
 from tests.parties import proofs
 from tests.places.world import NOW
 
@@ -67,8 +72,8 @@ def test_a_tranche_goes_from_the_request_to_its_account_and_its_money_with_it(aw
 
 def test_the_whole_award_is_paid_to_the_cent_share_by_share(award: Award3) -> None:
     for number in (1, 2, 3):
-        tranche = award.acknowledged(number=number)
-        award.accounted(tranche.amount, number)
+        award.reported(number)
+        award.accounted(award.acknowledged(number=number).amount)
 
     sheet = award.fund.sheet(award.award)
     assert [one.stages[Kind.LIQUIDATED].minor for one in sheet.paying] == [2_400_000, 1_200_000]
@@ -82,15 +87,18 @@ def test_less_than_the_tranche_may_be_asked_for_and_is_what_is_paid(award: Award
     assert award.fund.stands(award.award) == {Kind.COMMITTED: 3_600_000 - 1_000_001, Kind.ADVANCED: 1_000_001}
 
 
-def test_spending_is_accepted_in_parts_that_add_up_share_by_share(award: Award3) -> None:
+def test_what_was_paid_first_is_accounted_for_first(award: Award3) -> None:
+    award.reported()
     award.acknowledged()
+    award.accounted(FIRST - 1)
+    award.acknowledged(number=2)
 
-    for part in (1, 333_333, FIRST - 333_334):
-        award.accounted(part)
+    award.accounted(2)
 
-    sheet = award.fund.sheet(award.award)
-    assert [one.stages[Kind.LIQUIDATED].minor for one in sheet.paying] == [960_000, 480_000]
-    assert sound(award)
+    assert award.move("liquidate", FINANCE).state == "LIQUIDATED"
+    with pytest.raises(Refused) as refused:
+        award.move("liquidate", FINANCE, number=2)
+    assert rules_of(refused) == ["R61"]
 
 
 # --- R44: when money may not move ----------------------------------------------------------------
@@ -157,6 +165,7 @@ def test_R45_the_second_tranche_waits_for_the_first(award: Award3) -> None:
 
 def test_R45_exactly_seventy_percent_accounted_for_opens_the_next(award: Award3) -> None:
     award.acknowledged()
+    award.reported()
     award.accounted(FIRST * 70 // 100 - 1)
 
     with pytest.raises(Refused) as refused:
@@ -164,6 +173,32 @@ def test_R45_exactly_seventy_percent_accounted_for_opens_the_next(award: Award3)
     award.accounted(1)
 
     assert rules_of(refused) == ["R45"]
+    assert award.requested(number=2).state == "REQUESTED"
+
+
+def test_R45_the_reports_about_the_tranche_before_are_accepted_first(house_db: Databases) -> None:
+    award = paying.running(house_db, currency="UGX", starts_on=date(2026, 1, 1))
+    desk = Desk(award.fund, award.award)
+    award.acknowledged()
+    award.fund.month_of(date(2026, 4, 1))
+    for since, per_usd in RATES:
+        giving.rate(house_db, "UGX", per_usd, effective_on=since)
+
+    with pytest.raises(Refused) as before:
+        award.requested(number=2)
+    narrative, financial = desk.report("narrative"), desk.submitted()
+    desk.move(narrative, "start")
+    desk.move(narrative, "write", Write(done="The shed stands."))
+    desk.move(narrative, "submit")
+    desk.move(narrative, "accept_narrative", actor=OFFICER)
+    for line in (1, 2, 3):
+        desk.review(financial, line)
+    with pytest.raises(Refused) as between:
+        award.requested(number=2)
+    desk.move(financial, "accept", actor=FINANCE)
+
+    assert rules_of(before) == ["R45", "R45"]
+    assert rules_of(between) == ["R45", "R45"]
     assert award.requested(number=2).state == "REQUESTED"
 
 
@@ -196,14 +231,22 @@ def test_R47_the_first_cash_of_the_community_is_a_condition_of_the_first_tranche
 # --- R37, R39: to whom ---------------------------------------------------------------------------
 
 
-def test_R37_R39_nobody_unscreened_and_no_unverified_account_is_paid(house_db: Databases) -> None:
-    fund = awarding.fund_on(house_db)
-    award = Award3(fund, fund.active(fund.prepared()))
+def test_R37_R39_nobody_unscreened_and_no_unverified_account_is_paid(award: Award3) -> None:
     award.requested()
     award.move("verify", OFFICER, Checked(checked="Visit"))
+    with award.databases.read() as session:
+        (account,) = records_of(session, award.fund.group.id)
+    with moving(award.databases, proofs.FINANCE) as tx:
+        fire(
+            tx,
+            BANK_RECORDS,
+            tx.session.get_one(BankRecord, account.id),
+            "end",
+            giving.asked(BANK_RECORDS, "end"),
+        )
 
     with pytest.raises(Refused) as refused:
-        award.move("certify", FINANCE, Checked(checked="Papers"))
+        award.move("certify", FINANCE, Checked(checked="Papers"), now=NOW + timedelta(days=70))
 
     assert rules_of(refused) == ["R39", "R37"]
 
@@ -428,27 +471,25 @@ def test_a_recalled_tranche_is_cancelled_when_the_money_is_back(award: Award3) -
     assert sound(award)
 
 
-def test_R61_what_is_accounted_for_is_not_asked_back_nor_more_than_was_paid(award: Award3) -> None:
+def test_R61_what_is_accounted_for_is_not_asked_back_nor_closed_before_it_is_all(award: Award3) -> None:
     award.acknowledged()
     award.accounted(1)
 
     with pytest.raises(Refused) as recalled:
         award.move("recall", APPROVER)
-    with pytest.raises(Refused) as accepted:
-        award.accounted(FIRST)
     with pytest.raises(Refused) as settled:
         award.move("liquidate", FINANCE)
 
-    assert [rules_of(one) for one in (recalled, accepted, settled)] == [["R61"]] * 3
+    assert [rules_of(one) for one in (recalled, settled)] == [["R61"]] * 2
 
 
 def test_when_the_award_is_terminated_what_is_not_paid_is_cancelled(award: Award3) -> None:
-    award.paid()
+    award.acknowledged()
     award.move("hold", FINANCE, number=2)
 
     award.fund.move(award.award, "terminate", APPROVER)
 
-    assert [award.tranche(number).state for number in (1, 2, 3)] == ["PAID", "CANCELLED", "CANCELLED"]
+    assert [award.tranche(number).state for number in (1, 2, 3)] == ["ACKNOWLEDGED", "CANCELLED", "CANCELLED"]
     assert award.fund.stands(award.award) == {Kind.ADVANCED: FIRST}
 
 
@@ -481,8 +522,8 @@ def test_a_receipt_before_the_payment_is_refused(award: Award3) -> None:
 
 def test_direct_payments_leave_no_advance(house_db: Databases) -> None:
     fund = awarding.fund_on(house_db)
-    paying.payable(house_db, fund)
     award = Award3(fund, fund.active(fund.prepared(modality="direct_payment")))
+    award.reported()
 
     award.paid()
 

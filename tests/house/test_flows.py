@@ -17,17 +17,27 @@ STANDING = frozenset({"identity.account", "identity.post", "places.place", "part
 """Registers: their things rest in a state for years, and nobody has to move them on."""
 
 
-PROMISED = frozenset({("cuf.project", "UNDER_APPRAISAL"), ("funding.award", "ACTIVE")})
-"""States whose `due_at` is the day by which an answer is promised, or an award ends."""
+PROMISED = frozenset({("cuf.project", "UNDER_APPRAISAL")})
+"""States whose `due_at` is the day by which an answer is promised."""
 RESTING = frozenset(
     {
         ("funding.source", "OPEN"),
         ("funding.contribution", "RECEIVED"),
         ("funding.allotment", "ALLOTTED"),
         ("funding.charge", "POSTED"),
+        ("funding.award", "CLOSED"),
         ("parties.due_diligence", "APPROVED"),
         ("parties.bank_record", "VERIFIED"),
+        ("funding.budget", "APPROVED"),
         ("funding.statement", "RECONCILED"),
+        ("results.output", "DELIVERED"),
+        ("results.estimate", "VERIFIED"),
+        ("results.declaration", "APPROVED"),
+        ("results.period", "CLOSED"),
+        ("results.context", "STANDING"),
+        ("cuf.project", "WAITLISTED"),
+        ("cuf.meeting", "LOCKED"),
+        ("cuf.tally", "ENTERED"),
     }
 )
 """States in which all is as it should be: what may still happen there is nobody's work."""

@@ -10,12 +10,19 @@ from app.funding.awards.from_above import reserve
 from app.funding.awards.models import Gate
 from app.funding.awards.schemas import ConditionLine, Reserve, ShareLine
 from app.funding.awards.shares import Parts, proposed
+from app.funding.closure.rules import ACCOUNTABILITY, BENEFICIARIES, HANDED_OVER
 from app.funding.models import Instrument, Window
 from app.kernel.errors import Refused, Why
 from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.parties.models import Party
 
+AT_THE_END = (
+    (HANDED_OVER, _("The works are complete, and the handover is signed.")),
+    (ACCOUNTABILITY, _("The accountability meetings that the track asks for are held and verified.")),
+    (BENEFICIARIES, _("The number of people served is verified.")),
+)
+"""What closing a CUF award asks besides its money (R66)."""
 FIRST_CASH = _("The community's first cash contribution is on the bank statement.")
 
 
@@ -54,7 +61,8 @@ def approve(tx: Tx, project: Project, form: Approve) -> None:
 
 
 def _conditions(*, cash_is_asked: bool) -> tuple[ConditionLine, ...]:
-    """R47: where a cash minimum applies, the first of it comes before the first tranche."""
+    """R47: where a cash minimum applies, the first of it comes before the first tranche; R66, at the end."""
+    ends = tuple(ConditionLine(gate=Gate.CLOSE, code=code, sentence=said) for code, said in AT_THE_END)
     if not cash_is_asked:
-        return ()
-    return (ConditionLine(gate=Gate.PAY, tranche=1, code="R47", sentence=FIRST_CASH),)
+        return ends
+    return (ConditionLine(gate=Gate.PAY, tranche=1, code="R47", sentence=FIRST_CASH), *ends)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 
@@ -16,20 +17,32 @@ from app.funding.awards.models import (
     Gate,
     Modality,
     Requirement,
+    RequirementKind,
     Risk,
     Share,
     Side,
     Signature,
 )
-from app.funding.awards.queries import HELD, Paying, grounds_of, shares_of
+from app.funding.awards.queries import HELD, Paying, grounds_of, shares_of, terms_on
 from app.funding.awards.rules import MEASURED
 from app.funding.awards.schedule import Schedule, schedule
-from app.funding.awards.schemas import Learn, Meet, Prepare, Reason, Reserve, Sign, Stop, Waive
+from app.funding.awards.schemas import (
+    Learn,
+    Meet,
+    Prepare,
+    Reason,
+    Reserve,
+    Sign,
+    SignAsGrantee,
+    Stop,
+    Waive,
+)
 from app.funding.ledger.actions import Entry, open_account, post
 from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import account_of
 from app.funding.ledger.rules import Leg, transfer
 from app.funding.models import BOOKS
+from app.funding.reports.from_above import expect_reports
 from app.funding.sources.actions import hold_open
 from app.funding.sources.models import Allotment
 from app.funding.tranches.flow import TRANCHES
@@ -37,16 +50,15 @@ from app.funding.tranches.models import Tranche
 from app.funding.tranches.schemas import Plan
 from app.funding.tranches.schemas import Reason as WhyCancelled
 from app.kernel.flow import Form, begin, fire
-from app.kernel.policy import in_force
 from app.kernel.tx import Tx
 from app.kernel.words import _
+from app.parties.models import Member, Party
 
-POLICY = "awards"
-"""The set of parameters: how many days a reservation stands without a signature (R35)."""
-DEFAULTS: Mapping[str, int] = {"days_reserved": 90}
 TEMPLATE = "agreement/1"
 PROGRESS = _("The works have reached the progress planned before this tranche, as measured.")
-OF_THE_DRAFT = (MEASURED, "")
+AUDIT = "audit"
+AUDITED = _("The audit report is in, and its findings are closed, or accepted with an owner and a date.")
+OF_THE_DRAFT = (MEASURED, AUDIT, "")
 """The codes of conditions that come with a draft of the agreement, and fall with it."""
 
 
@@ -61,7 +73,7 @@ def make_award(tx: Tx, form: Reserve) -> Award:
             select(Allotment).where(Allotment.reference.in_([line.allotment for line in form.shares]))
         )
     }
-    until = tx.today + timedelta(days=_days_reserved(tx, form.country))
+    until = tx.today + timedelta(days=int(terms_of(tx, form.country)["days_reserved"]))
     return Award(
         title=form.title,
         instrument=form.instrument,
@@ -92,9 +104,9 @@ def make_award(tx: Tx, form: Reserve) -> Award:
     )
 
 
-def _days_reserved(tx: Tx, country: str) -> int:
-    policy = in_force(tx.session, POLICY, country, tx.today)
-    return int((policy.settings if policy else DEFAULTS)["days_reserved"])
+def terms_of(tx: Tx, country: str) -> Mapping[str, Any]:
+    """What is laid down about awards in a country today."""
+    return terms_on(tx.session, [country], tx.today)[country]
 
 
 def _end_of(day: date) -> datetime:
@@ -105,7 +117,7 @@ def _end_of(day: date) -> datetime:
 def hold(tx: Tx, award: Award) -> None:
     """Take the award's money out of its allotments: free becomes reserved (R34); the ledger refuses too much."""
     legs: list[Leg] = []
-    for paying in _paying(tx, award):
+    for paying in shares_paying(tx, award):
         hold_open(tx, paying.allotment)
         holder, source = paying.share.holder, paying.allotment.source_id
         opened = {kind: open_account(tx, source, holder, kind, BOOKS) for kind in HELD}
@@ -114,14 +126,15 @@ def hold(tx: Tx, award: Award) -> None:
     post(tx, Entry(f"award/{award.id}/reserve", "reserve", tx.today, legs))
 
 
-def _paying(tx: Tx, award: Award) -> list[Paying]:
+def shares_paying(tx: Tx, award: Award) -> list[Paying]:
+    """The award's shares, with what of each stands in each stage now."""
     return shares_of(tx.session, [award.id])[award.id]
 
 
 def give_back(tx: Tx, award: Award, kind: Kind, name: str, reason: str = "") -> None:
     """What of the award's money stands in this stage is free again, in the allotments that it came from."""
     legs: list[Leg] = []
-    for paying in _paying(tx, award):
+    for paying in shares_paying(tx, award):
         if paying.stages[kind].minor:
             here = account_of(tx.session, paying.share.holder, kind, BOOKS)
             free = account_of(tx.session, paying.allotment.holder, Kind.FREE, BOOKS)
@@ -157,6 +170,7 @@ def prepare(tx: Tx, award: Award, form: Prepare) -> None:
     """Fix the terms, plan the tranches and what is owed, and draft the agreement (R40, R41, R43)."""
     award.modality, award.risk, award.fx_method = form.modality, form.risk, FxMethod(form.fx_method)
     award.due_at = _end_of(award.reserved_until)
+    award.co_signer_id = _co_signer(tx, form)
     number = _next_agreement(tx, award)
     tx.session.add(Agreement(award_id=award.id, number=number, template=TEMPLATE, prepared_on=tx.today))
     tx.session.add_all(
@@ -176,6 +190,10 @@ def prepare(tx: Tx, award: Award, form: Prepare) -> None:
         for one in plan.tranches[1:]
         if award.works
     )
+    if any(owed.kind is RequirementKind.AUDIT for owed in plan.owed):
+        tx.session.add(
+            Condition(award_id=award.id, gate=Gate.CLOSE, code=AUDIT, sentence=AUDITED, waived=False)
+        )
     tx.session.add_all(
         Requirement(
             award_id=award.id, agreement=number, kind=owed.kind, tranche=owed.tranche, due_on=owed.due_on
@@ -192,6 +210,10 @@ def prepare(tx: Tx, award: Award, form: Prepare) -> None:
             due_on=one.due_on,
         )
         begin(tx, TRANCHES, "plan", planned, parent=award)
+
+
+def _co_signer(tx: Tx, form: Prepare) -> int | None:
+    return tx.session.scalars(select(Party.id).where(Party.reference == form.co_signer)).first()
 
 
 def _next_agreement(tx: Tx, award: Award) -> int:
@@ -218,17 +240,20 @@ def revise(tx: Tx, award: Award, form: Reason) -> None:
         _settle(tx, award, key, form.reason, waived=True)
 
 
-def sign_as_grantee(tx: Tx, award: Award, form: Sign) -> None:
-    """The grantee's signature; the host's is still to come."""
+def sign_as_grantee(tx: Tx, award: Award, form: SignAsGrantee) -> None:
+    """The grantee's signature, with that of the registered body beside it; the host's is still to come."""
     award.due_at = _end_of(award.reserved_until)
-    _signed(tx, award, Side.GRANTEE, form)
+    signatory = tx.session.get_one(Member, form.signatory)
+    _signed(tx, award, Side.GRANTEE, signatory.name, form.signed_on)
+    if award.co_signer_id is not None:
+        _signed(tx, award, Side.CO_SIGNER, form.co_signatory, form.signed_on)
 
 
 def sign(tx: Tx, award: Award, form: Sign) -> None:
     """The host's signature makes the promise: what is reserved is committed (R34, R35)."""
-    _signed(tx, award, Side.HOST, form)
+    _signed(tx, award, Side.HOST, form.signatory, form.signed_on)
     legs: list[Leg] = []
-    for paying in _paying(tx, award):
+    for paying in shares_paying(tx, award):
         reserved, committed = (
             account_of(tx.session, paying.share.holder, kind, BOOKS)
             for kind in (Kind.RESERVED, Kind.COMMITTED)
@@ -237,7 +262,7 @@ def sign(tx: Tx, award: Award, form: Sign) -> None:
     post(tx, Entry(f"award/{award.id}/commit", "commit", tx.today, legs))
 
 
-def _signed(tx: Tx, award: Award, side: Side, form: Sign) -> None:
+def _signed(tx: Tx, award: Award, side: Side, signatory: str, signed_on: date) -> None:
     agreement = tx.session.scalars(
         select(Agreement).where(Agreement.award_id == award.id).order_by(Agreement.number.desc()).limit(1)
     ).one()
@@ -245,8 +270,8 @@ def _signed(tx: Tx, award: Award, side: Side, form: Sign) -> None:
         Signature(
             agreement_id=agreement.id,
             side=side,
-            signatory=form.signatory,
-            signed_on=form.signed_on,
+            signatory=signatory,
+            signed_on=signed_on,
             signed_by=tx.actor.reference,
         )
     )
@@ -258,6 +283,12 @@ def _signed(tx: Tx, award: Award, side: Side, form: Sign) -> None:
 def keep_the_end(_tx: Tx, award: Award, _form: Form) -> None:
     """While it is active, its end is what it waits for."""
     award.due_at = _end_of(award.ends_on)
+
+
+def activate(tx: Tx, award: Award, form: Form) -> None:
+    """It runs until its end, and what the agreement asks to be reported is due from now on (R41)."""
+    keep_the_end(tx, award, form)
+    expect_reports(tx, award)
 
 
 def terminate(tx: Tx, award: Award, form: Reason) -> None:

@@ -14,7 +14,9 @@ from app.funding.awards.models import (
     SIDE_NAMES,
     AwardState,
 )
-from app.funding.awards.queries import awards_seen_by, sheet_of
+from app.funding.awards.queries import awards_seen_by, grounds_of, sheet_of
+from app.funding.closure.models import SETTLING_NAMES
+from app.funding.closure.rules import open_reasons
 from app.funding.ledger.models import KIND_NAMES
 from app.funding.models import INSTRUMENT_NAMES, TRACK_NAMES
 from app.funding.tranches.flow import TRANCHES
@@ -24,6 +26,8 @@ from app.kernel.flow import find, offers
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history, holders
 from app.kernel.paging import Position, page_from
+from app.messages.notes.flow import NOTES
+from app.messages.notes.queries import panel
 from app.web.doors import Reading
 from app.web.moves import pages_of
 from app.web.render import page
@@ -37,6 +41,12 @@ COLOURS = {
     AwardState.SIGNED: "blue",
     AwardState.ACTIVE: "green",
     AwardState.SUSPENDED: "red",
+    AwardState.ENDED: "orange",
+    AwardState.COMPLETED: "teal",
+    AwardState.CLOSING: "yellow",
+    AwardState.CLOSE_CONFIRMED: "yellow",
+    AwardState.CLOSED: "grey",
+    AwardState.REOPENING: "red",
     AwardState.LAPSED: "grey",
     AwardState.TERMINATED: "grey",
 }
@@ -50,6 +60,7 @@ NAMES = {
     "gates": GATE_NAMES,
     "sides": SIDE_NAMES,
     "kinds": KIND_NAMES,
+    "settlings": SETTLING_NAMES,
 }
 
 pages = APIRouter(tags=["awards"], default_response_class=HTMLResponse, include_in_schema=False)
@@ -86,17 +97,25 @@ def award_page(door: Reading, reference: str) -> Response:
     award = find(door.session, door.actor, AWARDS, reference, door.now)
     sheet = sheet_of(door.session, award)
     names = door.house.plugs.names_of
+    notes = panel(door.session, door.actor, NOTES, award, door.now)
+    closing = award.state in (AwardState.CLOSING, AwardState.CLOSE_CONFIRMED)
+    grounds = grounds_of(door.session, door.actor, [award], door.now)[award.id] if closing else None
     return page(
         door,
         "funding/award.html",
+        reasons=open_reasons(grounds) if grounds is not None else None,
         flow=AWARDS,
         tranche_flow=TRANCHES,
         award=sheet.award,
         sheet=sheet,
         offers=offers(door.session, door.actor, AWARDS, [award], door.now)[award.id],
         timeline=history(door.session, AWARDS, award, names),
+        notes=notes,
+        note_flow=NOTES,
+        note_names=names(door.session, notes.writers),
         holders=holders(AWARDS, award),
         hands=names(door.session, {one.met_by for one in sheet.award.conditions if one.met_by}),
+        shows_names=bool(door.actor.roles - {Role.MEMBER}),
         roles=ROLE_NAMES,
         colours=COLOURS,
         names=NAMES,

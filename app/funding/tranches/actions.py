@@ -15,7 +15,7 @@ from app.funding.models import BOOKS
 from app.funding.sources.models import Allotment, Source
 from app.funding.tranches.models import Payment, Tranche, TrancheState
 from app.funding.tranches.queries import payments_of, standing_payments, tranches_of
-from app.funding.tranches.schemas import Back, Note, Plan, Proof, Reason, Receipt, Request, Spending
+from app.funding.tranches.schemas import Back, Note, Plan, Proof, Reason, Receipt, Request
 from app.kernel.money import Money
 from app.kernel.tx import Tx
 
@@ -95,8 +95,6 @@ def _book(tx: Tx, tranche: Tranche, payment: Payment) -> None:
             account_of(tx.session, source.holder, kind, BOOKS) for kind in (Kind.CASH, Kind.PAID_OUT)
         )
         legs += transfer(out, cash, part.minor)
-    if award.modality != Modality.ADVANCE:
-        tranche.accounted = payment.amount
     post(tx, Entry(payment.key, "pay", payment.paid_on, legs))
 
 
@@ -126,29 +124,6 @@ def acknowledge(_tx: Tx, tranche: Tranche, form: Receipt) -> None:
     tranche.received_on, tranche.received = form.received_on, form.received
 
 
-def accept_spending(tx: Tx, tranche: Tranche, form: Spending) -> None:
-    """Spending that is accepted is no advance any more."""
-    before, after = tranche.accounted, tranche.accounted + form.amount
-    legs: list[Leg] = []
-    paid = standing_payments(tx.session, [tranche.id])[tranche.id].money
-    whole = _parts(tx, tranche, paid)
-    so_far = draws([part for _share, _source, part in whole], _steps(before, after, paid))
-    for (share, _source, _part), part in zip(whole, so_far[1 if before else 0], strict=True):
-        if part.minor:
-            here, there = (
-                account_of(tx.session, share.holder, kind, BOOKS) for kind in (Kind.ADVANCED, Kind.LIQUIDATED)
-            )
-            legs += transfer(here, there, part.minor)
-    tranche.accounted = after
-    post(tx, Entry(f"tranche/{tranche.id}/account/{after}", "liquidate", tx.today, legs))
-
-
-def _steps(before: int, after: int, paid: Money) -> list[Money]:
-    """What was accounted for before, what is now, and what is left of the payment; nothing where it is nothing."""
-    amounts = (before, after - before, paid.minor - after)
-    return [Money(minor, paid.currency) for minor in amounts if minor]
-
-
 def undo(tx: Tx, tranche: Tranche, form: Back) -> None:
     """The money is back: the payment's journal is mirrored, once (R70)."""
     _undo(tx, tranche, form.proof, form.back_on)
@@ -158,6 +133,4 @@ def _undo(tx: Tx, tranche: Tranche, reason: str, back_on: date) -> None:
     payment = standing_payments(tx.session, [tranche.id])[tranche.id]
     payment.undone_at, payment.undone = tx.now, reason
     tranche.received = tranche.received_on = None
-    if tranche.accounted == payment.amount:
-        tranche.accounted = 0
     reverse(tx, journal_of(tx.session, payment.key), reason, back_on)

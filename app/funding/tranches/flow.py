@@ -31,7 +31,7 @@ WATCHING = (
     Role.FORUM,
     Role.CLOCK,
 )
-ENDING = frozenset({Role.PROGRAMME_OFFICER, Role.APPROVER, Role.CLOCK})
+ENDING = frozenset({Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER, Role.APPROVER, Role.CLOCK})
 MAY_BE_PAID = (
     rules.award_is_running,
     rules.award_has_not_ended,
@@ -71,7 +71,8 @@ TRANCHES: Flow[Tranche, rules.TrancheGrounds] = Flow(
             start=frozenset({PLANNED, RETURNED}), end=REQUESTED, by=GRANTEE, duty=Duty.REQUESTS,
             form=schemas.Request, does=actions.ask, awaited=True, tells=(Role.PROGRAMME_OFFICER,),
             needs=(
-                rules.award_is_running, rules.award_has_not_ended, rules.earlier_money_is_accounted_for,
+                rules.award_is_running, rules.award_has_not_ended, rules.earlier_tranches_are_paid,
+                rules.earlier_reports_are_accepted, rules.earlier_money_is_accounted_for,
             ),
             checks=(rules.asks_at_most_the_tranche,),
             hint=_("Four people look at it before it is paid; you read here where it is."),
@@ -80,7 +81,10 @@ TRANCHES: Flow[Tranche, rules.TrancheGrounds] = Flow(
             name="verify", says=_("Verify the results"), past=_("verified the results"),
             start=frozenset({REQUESTED}), end=VERIFIED, by=OFFICER, duty=Duty.VERIFIES,
             form=schemas.Checked, awaited=True, tells=(Role.FINANCE_OFFICER,),
-            needs=(rules.award_is_running, rules.earlier_money_is_accounted_for),
+            needs=(
+                rules.award_is_running, rules.earlier_reports_are_accepted,
+                rules.earlier_money_is_accounted_for,
+            ),
         ),
         Move(
             name="certify", says=_("Certify papers and budget"), past=_("certified papers and budget"),
@@ -126,11 +130,6 @@ TRANCHES: Flow[Tranche, rules.TrancheGrounds] = Flow(
             past=_("confirmed that the money has come"), start=frozenset({PAID}), end=ACKNOWLEDGED,
             by=GRANTEE, form=schemas.Receipt, does=actions.acknowledge, awaited=True,
             checks=(rules.received_after_payment,), tells=(Role.FINANCE_OFFICER,),
-        ),
-        Move(
-            name="accept_spending", says=_("Accept spending"), past=_("accepted spending"),
-            start=frozenset({ACKNOWLEDGED}), end=None, by=FINANCE, form=schemas.Spending,
-            does=actions.accept_spending, checks=(rules.accepts_at_most_the_advance,),
         ),
         Move(
             name="liquidate", says=_("Close as accounted for"), past=_("closed the tranche as accounted for"),

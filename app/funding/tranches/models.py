@@ -52,8 +52,8 @@ TRANCHE_STATES: dict[StrEnum, str] = {
 class Tranche(Thing):
     """A part of an award, under the award's root; amounts in the books' currency, `percent` as decimal text.
 
-    `requested` is what the grantee asks for, at most `amount`. `accounted` is how much of what was paid is accounted
-    for. `received` is what the grantee says came in, in minor units of `currency`, in which its accounts are kept.
+    `requested` is what the grantee asks for, at most `amount`. `received` is what it says came in, in minor units of
+    `currency`, in which its accounts are kept.
     """
 
     __tablename__ = "funding_tranche"
@@ -61,7 +61,6 @@ class Tranche(Thing):
         CheckConstraint("amount > 0", name="amount"),
         CheckConstraint("number > 0", name="number"),
         CheckConstraint("requested > 0 AND requested <= amount", name="requested"),
-        CheckConstraint("accounted >= 0 AND accounted <= amount", name="accounted"),
         Index("funding_tranche_award_ix", "award_id", "number"),
     )
     __mapper_args__ = {"polymorphic_identity": "funding.tranche"}
@@ -74,7 +73,6 @@ class Tranche(Thing):
     due_on: Mapped[date]
     currency: Mapped[Code] = mapped_column(default="USD", server_default=text("'USD'"))
     requested: Mapped[Minor | None]
-    accounted: Mapped[Minor] = mapped_column(default=0, server_default=text("0"))
     received_on: Mapped[date | None]
     received: Mapped[Minor | None]
 

@@ -1,7 +1,7 @@
 """What may be known of tranches: those of an award, what was paid of them, and what their moves are judged by."""
 
 from collections import defaultdict
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -9,9 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased
 
 from app.funding.authority import Authority, authorities
-from app.funding.awards.models import Award, AwardState, Block, Condition, Gate, Modality
+from app.funding.awards.models import (
+    REQUIREMENT_NAMES,
+    Award,
+    AwardState,
+    Block,
+    Condition,
+    Gate,
+    Modality,
+    Requirement,
+    RequirementKind,
+)
+from app.funding.awards.queries import added, shares_of
+from app.funding.ledger.models import Kind
 from app.funding.models import BOOKS
 from app.funding.rates.queries import rate_on
+from app.funding.reports.queries import accounted_for
 from app.funding.tranches.models import Payment, Tranche, TrancheState
 from app.funding.tranches.policy import DEFAULTS, POLICY, Terms, read_terms
 from app.funding.tranches.rules import NOTHING, Earlier, Person, TrancheGrounds
@@ -26,6 +39,7 @@ from app.parties.standing.queries import standing_of
 from app.parties.standing.rules import Standing, against_paying, is_screened
 
 PROVING = frozenset({"enter_proof", "pay"})
+REPORTING = frozenset({RequirementKind.STATEMENT, RequirementKind.NARRATIVE, RequirementKind.FINANCIAL})
 CHECKING = frozenset({"verify", "certify", "approve"}) | PROVING
 
 
@@ -97,6 +111,8 @@ def grounds_of(
     in_force = terms(session, {award.country for award in awards.values()}, today)
     dues = [(awards[one.award_id], Money(one.requested or one.amount, BOOKS)) for one in tranches]
     against = against_the_payees(session, dues, now)
+    settled = _settled(session, every, paid)
+    missing = _reports_missing(session, list(awards.values()), today)
     found = {}
     for tranche, payee in zip(tranches, against, strict=True):
         award, hand = awards[tranche.award_id], hands[tranche.id]
@@ -112,8 +128,9 @@ def grounds_of(
             paid=payment.money if payment else NOTHING,
             paid_in_all=sum((paid[one.id].money for one in live if one.id in paid), start=NOTHING),
             paid_on=payment.paid_on if payment else None,
-            accounted=Money(tranche.accounted, BOOKS),
-            earlier=[_earlier(one, paid) for one in live if one.number < tranche.number],
+            accounted=settled.get(tranche.id, NOTHING),
+            earlier=[_earlier(one, paid, settled) for one in live if one.number < tranche.number],
+            reports_missing=missing[award.id].get(tranche.number - 1, ()),
             open=[text for number, text in open_ones[award.id] if number in {None, tranche.number}],
             blocks=blocks[award.id],
             against_the_payee=payee,
@@ -127,14 +144,55 @@ def grounds_of(
     return found
 
 
-def _earlier(tranche: Tranche, paid: dict[int, Payment]) -> Earlier:
+def _earlier(tranche: Tranche, paid: Mapping[int, Payment], settled: Mapping[int, Money]) -> Earlier:
     payment = paid.get(tranche.id)
     return Earlier(
         tranche.number,
         TrancheState(tranche.state),
         payment.money if payment else NOTHING,
-        Money(tranche.accounted, BOOKS),
+        settled.get(tranche.id, NOTHING),
     )
+
+
+def _settled(
+    session: Session, every: Mapping[int, Sequence[Tranche]], paid: Mapping[int, Payment]
+) -> dict[int, Money]:
+    """How much of each paid tranche is no advance any more: what was paid first is accounted for first."""
+    found: dict[int, Money] = {}
+    for award_id, shares in shares_of(session, list(every)).items():
+        payments = [paid[one.id] for one in every[award_id] if one.id in paid]
+        advanced = added(one.stages for one in shares)[Kind.ADVANCED]
+        left = sum((one.money for one in payments), start=NOTHING) - advanced
+        for payment in payments:
+            found[payment.tranche_id] = min(payment.money, max(left, NOTHING))
+            left -= found[payment.tranche_id]
+    return found
+
+
+def _reports_missing(
+    session: Session, awards: Sequence[Award], today: date
+) -> dict[int, dict[int, list[str]]]:
+    """For each award, by tranche, the reports that its newest agreement asks for and that are not accepted (R45)."""
+    ids = [award.id for award in awards]
+    accepted = {key: one.kinds for key, one in accounted_for(session, ids, today).items()}
+    newest: dict[int, int] = {}
+    asked: list[Requirement] = []
+    rows = select(Requirement).where(
+        Requirement.award_id.in_(ids),
+        Requirement.tranche.is_not(None),
+        Requirement.kind.in_(REPORTING),
+        Requirement.waived_at.is_(None),
+    )
+    for row in session.scalars(rows.order_by(Requirement.id)):
+        newest[row.award_id] = max(newest.get(row.award_id, 0), row.agreement)
+        asked.append(row)
+    found: dict[int, dict[int, list[str]]] = {key: {} for key in ids}
+    for row in asked:
+        kind = RequirementKind(row.kind)
+        there = accepted[row.award_id].get(row.tranche, frozenset())
+        if row.agreement == newest[row.award_id] and kind not in there and row.tranche is not None:
+            found[row.award_id].setdefault(row.tranche, []).append(REQUIREMENT_NAMES[kind])
+    return found
 
 
 def _by_award(session: Session, ids: Collection[int]) -> dict[int, list[Tranche]]:
@@ -229,11 +287,8 @@ class Advance:
     payee: str
     paid: Payment
     days: int
-
-    @property
-    def left(self) -> Money:
-        """What is not accounted for."""
-        return self.paid.money - Money(self.tranche.accounted, BOOKS)
+    left: Money
+    """What is not accounted for."""
 
 
 @dataclass(frozen=True)
@@ -256,19 +311,20 @@ def advances_seen_by(session: Session, actor: Actor, flow: AnyFlow, now: datetim
     tranches = session.scalars(
         select(Tranche).where(Tranche.state.in_(paid), seen_by(actor, [flow], now.date()))
     ).all()
-    payments = standing_payments(session, [one.id for one in tranches])
+    ids = {one.award_id for one in tranches}
+    every = _by_award(session, ids)
+    payments = standing_payments(session, [one.id for rows in every.values() for one in rows])
+    settled = _settled(session, every, payments)
     party = aliased(Party, flat=True)
-    rows = session.execute(
-        select(Award.id, party.title)
-        .join(party, party.id == Award.party_id)
-        .where(Award.id.in_({one.award_id for one in tranches}))
-    )
-    names = dict(rows.all())
-    advances = [
-        Advance(one, names[one.award_id], payments[one.id], (now.date() - payments[one.id].paid_on).days)
-        for one in tranches
-        if one.id in payments and one.accounted < payments[one.id].amount
-    ]
+    named = select(Award.id, party.title).join(party, party.id == Award.party_id).where(Award.id.in_(ids))
+    names = dict(session.execute(named).all())
+    advances = []
+    for one in tranches:
+        paid_out = payments.get(one.id)
+        if paid_out is not None and settled[one.id] < paid_out.money:
+            days = (now.date() - paid_out.paid_on).days
+            left = paid_out.money - settled[one.id]
+            advances.append(Advance(one, names[one.award_id], paid_out, days, left))
     return _by_age(sorted(advances, key=lambda one: (-one.days, one.tranche.id)))
 
 

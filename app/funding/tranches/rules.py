@@ -10,13 +10,13 @@ from app.funding.awards.models import AWARD_STATES, AwardState
 from app.funding.models import BOOKS
 from app.funding.tranches.models import TrancheState
 from app.funding.tranches.policy import DEFAULTS, Terms, read_terms
-from app.funding.tranches.schemas import Back, Proof, Receipt, Request, Spending
+from app.funding.tranches.schemas import Back, Proof, Receipt, Request
 from app.kernel.errors import Why, why
 from app.kernel.money import Money, share_of
 from app.kernel.words import Message, _
 
 NOTHING = Money.zero(BOOKS)
-RUNNING = frozenset({AwardState.ACTIVE})
+RUNNING = frozenset({AwardState.ACTIVE, AwardState.ENDED})
 UNPAID = frozenset(
     {
         TrancheState.PLANNED,
@@ -67,6 +67,8 @@ class TrancheGrounds:
     paid_on: date | None = None
     accounted: Money = NOTHING
     earlier: Sequence[Earlier] = ()
+    reports_missing: Sequence[str] = ()
+    """The reports about the tranche before that are not accepted yet, in words."""
     open: Sequence[str] = ()
     """The conditions of payment that are not met."""
     blocks: Sequence[str] = ()
@@ -126,11 +128,28 @@ def conditions_of_payment_are_met(grounds: TrancheGrounds) -> Why | None:
     )
 
 
-def earlier_money_is_accounted_for(grounds: TrancheGrounds) -> Why | None:
-    """R45: what came before is paid, and a share of all receipts is accounted for."""
+def earlier_tranches_are_paid(grounds: TrancheGrounds) -> Why | None:
+    """R45: tranches are asked for one after the other."""
     unpaid = next((one for one in grounds.earlier if one.state in UNPAID), None)
-    if unpaid is not None:
-        return why("R45", _("Tranche {number} comes first; it is not paid yet."), number=unpaid.number)
+    if unpaid is None:
+        return None
+    return why("R45", _("Tranche {number} comes first; it is not paid yet."), number=unpaid.number)
+
+
+def earlier_reports_are_accepted(grounds: TrancheGrounds) -> Why | None:
+    """R45: what the agreement asks for about the tranche before is accepted."""
+    if not grounds.reports_missing:
+        return None
+    return why(
+        "R45",
+        _("Not accepted yet for tranche {number}: {report}."),
+        number=grounds.earlier[-1].number,
+        report=Message(grounds.reports_missing[0]),
+    )
+
+
+def earlier_money_is_accounted_for(grounds: TrancheGrounds) -> Why | None:
+    """R45: a share of all receipts is accounted for."""
     paid = sum((one.paid for one in grounds.earlier), start=NOTHING)
     accounted = sum((one.accounted for one in grounds.earlier), start=NOTHING)
     if paid == NOTHING or share_of(accounted, paid) >= grounds.terms.spent:
@@ -263,14 +282,6 @@ def received_after_payment(grounds: TrancheGrounds, form: Receipt) -> Why | None
             field="received_on",
         )
     return None
-
-
-def accepts_at_most_the_advance(grounds: TrancheGrounds, form: Spending) -> Why | None:
-    """R61: what is accounted for is at most what was paid."""
-    left = grounds.paid - grounds.accounted
-    if Money(form.amount, BOOKS) <= left:
-        return None
-    return why("R61", _("Only {left} is not accounted for yet."), left=left, field="amount")
 
 
 def all_is_accounted_for(grounds: TrancheGrounds) -> Why | None:

@@ -100,18 +100,6 @@ class Receipt(Form):
     ]
 
 
-class Spending(Form):
-    """Spending that is accepted, and what shows it."""
-
-    amount: Annotated[Amount, Field(title=_("Accepted spending"), gt=0, json_schema_extra=AMOUNT)]
-    evidence: Annotated[
-        str,
-        Field(
-            title=_("What shows it"), description=_("The report or statement."), min_length=3, max_length=400
-        ),
-    ]
-
-
 class Back(Form):
     """Money that is back, and what shows it."""
 

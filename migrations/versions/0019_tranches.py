@@ -1,13 +1,13 @@
 """Tranches: how they are asked for, checked, paid and accounted for; the payments that prove it, and payment runs.
 
-Revision 0018, after 0014.
+Revision 0019, after 0018.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0018"
-down_revision = "0014"
+revision = "0019"
+down_revision = "0018"
 branch_labels = None
 depends_on = None
 
@@ -29,7 +29,6 @@ STATES = {
 }
 CHECKS = {
     "requested": "requested > 0 AND requested <= amount",
-    "accounted": "accounted >= 0 AND accounted <= amount",
 }
 KNOWN_STATE = sa.table("kernel_state", sa.column("kind", sa.String), sa.column("state", sa.String))
 
@@ -121,9 +120,6 @@ def upgrade() -> None:
             sa.Column("currency", sa.String(length=80), server_default=sa.text("'USD'"), nullable=False)
         )
         batch_op.add_column(sa.Column("requested", sa.BigInteger(), nullable=True))
-        batch_op.add_column(
-            sa.Column("accounted", sa.BigInteger(), server_default=sa.text("0"), nullable=False)
-        )
         batch_op.add_column(sa.Column("received_on", sa.Date(), nullable=True))
         batch_op.add_column(sa.Column("received", sa.BigInteger(), nullable=True))
         for name, text in CHECKS.items():
@@ -137,7 +133,6 @@ def downgrade() -> None:
             batch_op.drop_constraint(op.f(f"funding_tranche_{name}_check"), type_="check")
         batch_op.drop_column("received")
         batch_op.drop_column("received_on")
-        batch_op.drop_column("accounted")
         batch_op.drop_column("requested")
         batch_op.drop_column("currency")
 
