@@ -11,6 +11,7 @@ from app.cuf import instrument as cuf
 from app.desk import card as desk
 from app.documents import card as documents
 from app.funding import card as funding
+from app.grants import instrument as grants
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
@@ -44,6 +45,7 @@ CARDS: tuple[Card, ...] = (
     results.CARD,
     desk.CARD,
     cuf.CARD,
+    grants.CARD,
     administration.CARD,
 )
 

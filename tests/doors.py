@@ -42,7 +42,7 @@ def house_on(settings: Settings, now: Callable[[], datetime]) -> House:
         templates=templates(),
         languages=languages(),
         now=now,
-        letters=main.letters(),
+        refusing=main.refusing(),
     )
 
 

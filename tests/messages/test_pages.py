@@ -7,7 +7,7 @@ from app.kernel.outbox import Notice, put_back, unread
 from app.kernel.plugs import Address
 from app.kernel.trail.models import FactRow
 from app.messages.carriers import Carriers
-from tests.cuf.browsing import app_on, browser_of, doors_of, errors_on, form_on
+from tests.cuf.browsing import app_on, browser_of, errors_on, form_on
 from tests.cuf.make import NOW, Fund
 from tests.doors import doors_of
 from tests.messages.round import Pigeon, go, house_of, mail_address

@@ -15,8 +15,9 @@ from app.messages.models import Reminder
 from app.messages.promises import WEEK, office_after
 from app.messages.reminders import END, HALF, remind, stage_of
 from app.web.house import House
-from tests.cuf.browsing import browser_of, doors_of, house_on, speaking
+from tests.cuf.browsing import browser_of, house_on, speaking
 from tests.cuf.make import NOW, Fund, days, put_promises
+from tests.doors import doors_of
 
 DUE = datetime(2026, 7, 28, 23, 59, 59, tzinfo=UTC)
 MIDDLE = NOW + (DUE - NOW) / 2

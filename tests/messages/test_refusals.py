@@ -16,7 +16,7 @@ from app.messages.carriers import Carriers
 from app.messages.letters import Pen
 from app.messages.refusals import read_aloud, spelled, text_message
 from app.web.letters import RefusalLetter
-from tests.cuf.browsing import app_on, browser_of, doors_of, house_on
+from tests.cuf.browsing import app_on, browser_of, house_on
 from tests.cuf.make import NOW, Fund, returned
 from tests.doors import doors_of
 from tests.messages.round import Pigeon, go, house_of, mail_address
