@@ -1,4 +1,4 @@
-"""The pages of awards: the list, an award's sheet, and a tranche."""
+"""The pages of awards: the list, and an award's sheet."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
@@ -18,7 +18,6 @@ from app.funding.awards.models import (
     REQUIREMENT_NAMES,
     RISK_NAMES,
     SIDE_NAMES,
-    Award,
     AwardState,
 )
 from app.funding.awards.papers import Paper
@@ -26,16 +25,13 @@ from app.funding.awards.queries import agreement_of, awards_seen_by, grounds_of,
 from app.funding.closure.models import SETTLING_NAMES
 from app.funding.closure.rules import open_reasons
 from app.funding.ledger.models import KIND_NAMES
-from app.funding.models import BOOKS, INSTRUMENT_NAMES, TRACK_NAMES
-from app.funding.pages import Fact, record
+from app.funding.models import INSTRUMENT_NAMES, TRACK_NAMES
 from app.funding.tranches.flow import TRANCHES
-from app.funding.tranches.models import Tranche
 from app.kernel.actors import ROLE_NAMES, Role
 from app.kernel.errors import NotAllowed, NotFound, why
 from app.kernel.flow import find, fire, offers
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history, holders
-from app.kernel.money import Money
 from app.kernel.paging import Position, page_from
 from app.kernel.words import Message, _, locale_of, words
 from app.messages.notes.flow import NOTES
@@ -48,6 +44,8 @@ from app.web.posted import PostedForm
 from app.web.render import language_of, page
 
 AMENDING = frozenset({Role.PROGRAMME_OFFICER, Role.APPLICANT})
+ADVANCES = frozenset({Role.FINANCE_OFFICER, Role.APPROVER, Role.PROGRAMME_OFFICER, Role.AUDITOR})
+"""Who follows what is paid and not accounted for."""
 COLOURS = {
     AwardState.APPROVED: "yellow",
     AwardState.PREPARED: "orange",
@@ -81,7 +79,6 @@ NAMES = {
 
 pages = APIRouter(tags=["awards"], default_response_class=HTMLResponse, include_in_schema=False)
 pages.include_router(pages_of(AWARDS, but=frozenset({"attach"})))
-pages.include_router(pages_of(TRANCHES))
 
 
 @pages.get("/funding/awards")
@@ -104,6 +101,7 @@ def award_list(door: Reading) -> Response:
         state=state,
         words=words,
         colours=COLOURS,
+        advances=bool(door.actor.roles & ADVANCES),
     )
 
 
@@ -195,16 +193,3 @@ def attach(tx: WritingWithFile, posted: PostedForm, received: Received, referenc
     award = find(tx.session, tx.actor, AWARDS, reference, tx.now)
     fire(tx, AWARDS, award, "attach", read_with(Paper, posted, received, language=tx.actor.language))
     return see(AWARDS, award)
-
-
-@pages.get("/funding/tranches/{reference}")
-def tranche_page(door: Reading, reference: str) -> Response:
-    """One tranche."""
-    shown: Tranche = find(door.session, door.actor, TRANCHES, reference, door.now)
-    award = door.session.get_one(Award, shown.award_id)
-    facts: tuple[Fact, ...] = (
-        (_("Amount"), Money(shown.amount, BOOKS)),
-        (_("Percent of the award"), shown.percent),
-        (_("Due on"), shown.due_on),
-    )
-    return record(door, TRANCHES, shown, facts, (address_of(AWARDS, award), award.title))
