@@ -16,15 +16,16 @@ from app.audit import verify
 from app.audit.bundles.archive import Archive, archive
 from app.audit.bundles.openings import Paper, openings, papers
 from app.audit.bundles.readme import README
-from app.audit.registers.files import Written, csv_lines, json_lines
-from app.audit.registers.register import Asked, Register
+from app.audit.registers.files import Written, csv_lines, json_lines, summed
+from app.audit.registers.register import Asked
 from app.audit.registers.table import REGISTERS
 from app.documents.store import CHUNK, Store
 from app.formats.sheets import guarded
 from app.kernel.errors import Refused, why
 from app.kernel.trail import log, merkle
 from app.kernel.trail.canonical import dump
-from app.kernel.trail.checkpoints import CHECKPOINTS, notes, tiles_of
+from app.kernel.trail.checkpoints import notes, tiles_of
+from app.kernel.trail.models import CheckpointRow
 from app.kernel.trail.note import VerifierKey
 from app.kernel.trail.note import verify as verified
 from app.kernel.trail.proofs import Extension
@@ -88,8 +89,8 @@ def write(
 
 def _last_moment(session: Session) -> datetime:
     """When the newest checkpoint was signed: the archive's own time, so that the clock leaves no mark in it."""
-    newest = select(CHECKPOINTS.c.made_at).order_by(CHECKPOINTS.c.size.desc()).limit(1)
-    return session.scalars(newest).one().astimezone(UTC)
+    newest = select(CheckpointRow).order_by(CheckpointRow.size.desc()).limit(1)
+    return session.scalars(newest).one().made_at.astimezone(UTC)
 
 
 def _facts(session: Session, made: Made) -> Iterator[bytes]:
@@ -127,23 +128,10 @@ def _add_registers(
         whole.add(
             f"registers/{key}.csv", csv_lines(register, register.rows(source.session, asked), Written(), say)
         )
-        listed[key] = summed(register, written)
+        listed[key] = summed(written)
         made.rows += written.sums.rows
         behind(key)
     whole.add("registers.json", [dump(listed)])
-
-
-def summed(register: Register, written: Written) -> dict[str, object]:
-    """What registers.json says of a register: its filter is everything, so only rows and sums are to be told."""
-    del register
-    return {
-        "rows": written.sums.rows,
-        "sha256": written.sha256.hexdigest(),
-        "sums": [
-            {"column": column, "currency": currency, "minor": str(money.minor)}
-            for (column, currency), money in written.sums.money.items()
-        ],
-    }
 
 
 def _add_documents(whole: Archive, source: Source, asked: Asked, made: Made) -> None:

@@ -2,15 +2,15 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Any
+from typing import IO, Any
 
 from app.audit.registers.register import Cell, Register, Sums
 from app.formats import sheets
 from app.kernel.money import Money
 from app.kernel.trail.canonical import dump, moment
-from app.kernel.words import Message
+from app.kernel.words import Message, _
 
 Say = Callable[[str | Message], str]
 """Puts a heading or a message into words."""
@@ -58,7 +58,91 @@ def json_lines(register: Register, rows: Iterable[Sequence[Cell]], written: Writ
         yield line
 
 
-def sheet(register: Register, rows: Iterable[Sequence[Cell]], written: Written, say: Say) -> sheets.Table:
+@dataclass(frozen=True)
+class Told:
+    """What is said of a file at its end: which register, of what, when, in whose words."""
+
+    title: str
+    chosen: str
+    made: datetime
+    say: Say
+
+    def about(self, written: Written) -> list[tuple[str, str]]:
+        """The filter, the moment, the rows, the sums and the digest of what stands above (R73)."""
+        said = [
+            (self.say(_("Register")), self.title),
+            (self.say(_("Narrowed to")), self.chosen or self.say(_("everything"))),
+            (self.say(_("Made")), moment(self.made)),
+            (self.say(_("Rows")), str(written.sums.rows)),
+        ]
+        said += [
+            (f"{column} {currency}", money.decimal_text())
+            for (column, currency), money in written.sums.money.items()
+        ]
+        return [*said, ("SHA-256", written.sha256.hexdigest())]
+
+
+def csv_lines(
+    register: Register, rows: Iterable[Sequence[Cell]], written: Written, say: Say
+) -> Iterator[bytes]:
+    """The rows as CSV, headings first, and nothing else."""
+    for line in sheets.csv_lines(_sheet(register, rows, written, say)):
+        written.sha256.update(line)
+        yield line
+
+
+def csv_file(register: Register, rows: Iterable[Sequence[Cell]], told: Told) -> Iterator[bytes]:
+    """The rows as CSV, an empty line, and what is said of them: a file cut short lacks its end."""
+    written = Written()
+    yield from csv_lines(register, rows, written, told.say)
+    yield b"\r\n"
+    yield sheets.csv_rows(told.about(written))
+
+
+def jsonl_file(register: Register, rows: Iterable[Sequence[Cell]], told: Told) -> Iterator[bytes]:
+    """The rows as JSON Lines, and a last line with what is said of them."""
+    written = Written()
+    yield from json_lines(register, rows, written)
+    yield (
+        dump(
+            {
+                "filter": told.chosen,
+                "made": moment(told.made),
+                "register": register.key,
+                **summed(written),
+            }
+        )
+        + b"\n"
+    )
+
+
+def summed(written: Written) -> dict[str, object]:
+    """How many rows there are, what their amounts come to in minor units, and the digest of their bytes."""
+    return {
+        "rows": written.sums.rows,
+        "sha256": written.sha256.hexdigest(),
+        "sums": [
+            {"column": column, "currency": currency, "minor": str(money.minor)}
+            for (column, currency), money in written.sums.money.items()
+        ],
+    }
+
+
+def workbook(register: Register, rows: Iterable[Sequence[Cell]], told: Told, file: IO[bytes]) -> None:
+    """Write the rows as a workbook, with what is said of them on a sheet of its own."""
+    written, about = Written(), list[tuple[str, str]]()
+
+    def passing() -> Iterator[Sequence[Cell]]:
+        for row in rows:
+            written.sha256.update(json_line(register, row))
+            yield row
+        about.extend(told.about(written))
+
+    table = _sheet(register, passing(), written, told.say)
+    sheets.write_xlsx(replace(table, about=about), file)
+
+
+def _sheet(register: Register, rows: Iterable[Sequence[Cell]], written: Written, say: Say) -> sheets.Table:
     """The register as a table of a file; amounts stand beside its own column of currencies."""
     plain = (
         [say(cell) if isinstance(cell, Message) else cell for cell in row]
@@ -66,12 +150,3 @@ def sheet(register: Register, rows: Iterable[Sequence[Cell]], written: Written, 
     )
     columns = [sheets.Column(say(column.heading)) for column in register.columns]
     return sheets.Table(say(register.title), columns, plain)
-
-
-def csv_lines(
-    register: Register, rows: Iterable[Sequence[Cell]], written: Written, say: Say
-) -> Iterator[bytes]:
-    """The rows as CSV, headings first."""
-    for line in sheets.csv_lines(sheet(register, rows, written, say)):
-        written.sha256.update(line)
-        yield line

@@ -110,6 +110,10 @@ class Register:
     rows: Callable[[Session, Asked], Iterator[Sequence[Cell]]]
     sums: Callable[[Session, Asked], Sums]
 
+    def heading(self, column: str) -> str:
+        """The heading of a column by its name."""
+        return next(one.heading for one in self.columns if one.name == column)
+
 
 def of_statement(
     key: str,
