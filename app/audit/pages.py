@@ -4,8 +4,10 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.audit.bundles.flow import BUNDLES
+from app.audit.findings.flow import FINDINGS
 from app.audit.registers.register import READERS
 from app.audit.registers.table import REGISTERS
+from app.audit.samples.flow import SAMPLES
 from app.kernel.errors import NotAllowed, why
 from app.kernel.flow.fire import NOT_YOURS
 from app.web.doors import Reading
@@ -16,9 +18,14 @@ pages = APIRouter(tags=["audit"], default_response_class=HTMLResponse, include_i
 
 @pages.get("/audit")
 def desk(door: Reading) -> Response:
-    """Registers for whoever reads them; the rest for auditors."""
-    if not door.actor.holds(READERS):
+    """Engagements and findings for whoever answers them, registers for whoever reads them, the rest for auditors."""
+    roles = door.actor.roles
+    if not roles & FINDINGS.sees.keys():
         raise NotAllowed([why("", NOT_YOURS)])
     return page(
-        door, "audit/desk.html", registers=REGISTERS, bundles=bool(BUNDLES.sees.keys() & door.actor.roles)
+        door,
+        "audit/desk.html",
+        registers=REGISTERS if roles & READERS else {},
+        samples=bool(roles & SAMPLES.sees.keys()),
+        bundles=bool(roles & BUNDLES.sees.keys()),
     )
