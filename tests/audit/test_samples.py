@@ -12,7 +12,7 @@ from app.audit.samples.schemas import WorkForm
 from app.funding.sources.models import Source
 from app.kernel.actors import Scope, ScopeKind
 from app.kernel.db import Databases
-from app.kernel.errors import Refused
+from app.kernel.errors import NotFound, Refused
 from app.main import flows
 from tests.audit.auditing import Audit, auditor, begun
 from tests.audit.test_draw import by_hand, units_by_hand
@@ -89,7 +89,6 @@ def test_R74_simple_and_stratified_samples_of_awards(audit: Audit) -> None:
         ({"method": "stratified"}, "strata"),
         ({"method": "stratified", "strata": [{"begins_at": 5, "size": 1}]}, "strata"),
         ({"strata": [{"begins_at": 0, "size": 1}]}, "strata"),
-        ({"engagement": "ENG-19"}, "engagement"),
     ],
 )
 def test_R74_what_cannot_be_drawn_is_said(audit: Audit, asked: dict[str, object], field: str) -> None:
@@ -99,6 +98,11 @@ def test_R74_what_cannot_be_drawn_is_said(audit: Audit, asked: dict[str, object]
     assert [reason.field for reason in refused.value.whys if reason.field] == [field] or asked.get(
         "engagement"
     )
+
+
+def test_an_engagement_that_is_not_there_is_not_found(audit: Audit) -> None:
+    with pytest.raises(NotFound):
+        audit.draw(engagement="ENG-19")
 
 
 def test_R72_who_is_not_named_draws_nothing(audit: Audit) -> None:

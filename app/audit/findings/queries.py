@@ -33,10 +33,7 @@ def under(session: Session, actor: Actor, form: RaiseForm, now: datetime) -> Thi
 
 def raising(session: Session, actor: Actor, form: RaiseForm, now: datetime) -> Raising:
     """What a new finding is judged by."""
-    try:
-        engagement = engagement_named(session, actor, form.engagement, now)
-    except NotFound:
-        return Raising(None)
+    engagement = engagement_named(session, actor, form.engagement, now)
     grounds = engagement_grounds(session, actor, [engagement], now)[engagement.id]
     try:
         award = award_named(session, actor, form.award, now)

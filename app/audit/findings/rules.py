@@ -15,7 +15,7 @@ from app.kernel.words import _
 class Raising:
     """What a new finding is judged by; `in_engagement` where no award is named or it lies in the engagement."""
 
-    engagement: EngagementGrounds | None
+    engagement: EngagementGrounds
     award_found: bool = True
     in_engagement: bool = True
 
@@ -30,8 +30,6 @@ class FindingGrounds:
 
 def within_the_engagement(raising: Raising, _form: RaiseForm) -> Why | None:
     """R72: by the engagement's own auditors, within its days."""
-    if raising.engagement is None:
-        return why("R72", _("Choose the engagement that this belongs to."), field="engagement")
     return first_against(raising.engagement)
 
 

@@ -20,7 +20,6 @@ from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import ACCOUNTS, JOURNALS, LEGS
 from app.funding.models import BOOKS
 from app.kernel.actors import EVERYWHERE, Actor, Post, Role, Scope, ScopeKind
-from app.kernel.errors import NotFound
 from app.kernel.flow import find
 from app.kernel.things import THINGS, within
 
@@ -47,10 +46,7 @@ def under(session: Session, actor: Actor, form: DrawForm, now: datetime) -> Enga
 
 def drawing(session: Session, actor: Actor, form: DrawForm, now: datetime) -> Drawing:
     """What a draw is judged by."""
-    try:
-        engagement = engagement_named(session, actor, form.engagement, now)
-    except NotFound:
-        return Drawing(None)
+    engagement = engagement_named(session, actor, form.engagement, now)
     grounds = engagement_grounds(session, actor, [engagement], now)[engagement.id]
     count = len(population(session, engagement, form.population, *days_of(engagement, form)))
     return Drawing(grounds, count)

@@ -13,8 +13,8 @@ from app.kernel.words import _
 class Drawing:
     """What a draw is judged by: its engagement, and how much there is to draw from."""
 
-    engagement: EngagementGrounds | None
-    count: int = 0
+    engagement: EngagementGrounds
+    count: int
 
 
 @dataclass(frozen=True)
@@ -28,8 +28,6 @@ class SampleGrounds:
 
 def within_the_engagement(drawing: Drawing, _form: DrawForm) -> Why | None:
     """R72: by its own auditors, within its days."""
-    if drawing.engagement is None:
-        return why("R72", _("Choose the engagement that this belongs to."), field="engagement")
     return first_against(drawing.engagement)
 
 
