@@ -39,7 +39,7 @@ class RespondForm(Form):
     """What the secretariat says to it."""
 
     accepted: Annotated[YesNo, Field(title=_("Do you accept it?"))]
-    response: Annotated[str, Field(title=_("Answer"), min_length=3, max_length=LONG)]
+    response: Annotated[str, Field(title=_("Answer given"), min_length=3, max_length=LONG)]
     action: Annotated[str, Field(title=_("What will be done"), min_length=3, max_length=LONG)]
     owner: Annotated[
         str, Field(title=_("By whom"), description=_("A function."), min_length=3, max_length=200)
