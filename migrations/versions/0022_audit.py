@@ -1,13 +1,13 @@
 """The auditor's desk: engagements, samples with their items, findings, bundles.
 
-Revision 0015, after 0011.
+Revision 0022, after 0021.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0015"
-down_revision = "0011"
+revision = "0022"
+down_revision = "0021"
 branch_labels = None
 depends_on = None
 
