@@ -98,8 +98,8 @@ def api_of(flow: AnyFlow, json: Json = PLAIN) -> APIRouter:
     one = create_model(noun, __base__=row, moves=(list[Offered], ...))
     shows = _Shows(flow, json, row, one)
 
-    _add(router, "", _list(shows, rows), noun, "list", response_model=rows, refusals=READING)
-    _add(router, "/{reference}", _one(shows), noun, "read", response_model=one, refusals=READING)
+    _add(router, "", _list(shows, rows), noun, "all", response_model=rows, refusals=READING)
+    _add(router, "/{reference}", _one(shows), noun, "one", response_model=one, refusals=READING)
     for birth in flow.births:
         if birth.name not in json.but and not birth.inner:
             body = _body(birth, noun)

@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import select
 
 from app.funding import authority
-from app.funding.awards import actions, schedule
+from app.funding.awards import schedule
+from app.funding.awards.queries import DEFAULTS, TERMS
 from app.funding.sources.models import Allotment
 from app.grants.flow import GRANTS
 from app.grants.models import Grant
@@ -116,7 +117,7 @@ def world_on(databases: Databases) -> World:
         for name, settings in (
             (authority.POLICY, authority.DEFAULTS),
             (schedule.POLICY, schedule.DEFAULTS),
-            (actions.POLICY, actions.DEFAULTS),
+            (TERMS, DEFAULTS),
         ):
             put(tx, name, "", date(2024, 1, 1), settings)
     source = giving.funded(databases)
