@@ -20,12 +20,14 @@ from app import documentation, worker
 from app.administration.actions import mark
 from app.administration.commands import operations
 from app.administration.models import Task
+from app.audit.bundles.taking import take
 from app.demonstration import play
 from app.identity.demo import sign_ins_of
 from app.identity.founding import INIT, founds
 from app.identity.schemas import Invite
 from app.identity.second_factor import seal_what_stands_readable
 from app.kernel import schema
+from app.kernel.errors import Refused
 from app.kernel.stage import Stage
 from app.kernel.trail import checkpoints, fsck, log
 from app.kernel.tx import writing
@@ -38,6 +40,8 @@ main = typer.Typer(
 )
 trail = typer.Typer(no_args_is_help=True, help="The trail: check it whole, sign it.")
 main.add_typer(trail, name="trail")
+audit = typer.Typer(no_args_is_help=True, help="The auditor's desk.")
+main.add_typer(audit, name="audit")
 
 
 @main.command()
@@ -276,6 +280,30 @@ def trail_checkpoint() -> None:
     house = build_house(settings)
     note = checkpoints.checkpoint(house.databases, worker.signer_of(house), house.now())
     typer.echo(note or "Nothing is new since the last checkpoint.")
+
+
+@audit.command("export")
+def audit_export(
+    out: Annotated[Path, typer.Option(help="The file to write, such as bundle.zip.")],
+) -> None:
+    """Sign the trail, then write all of it with proofs, registers and documents into one file that verifies itself."""
+    house = build_house(Settings())
+    checkpoints.checkpoint(house.databases, worker.signer_of(house), house.now())
+    try:
+        taken = take(house, out, lambda piece: typer.echo(f"{piece} ...", err=True))
+    except (Refused, OSError) as error:
+        typer.echo(f"Nothing was written: {error}", err=True)
+        raise typer.Exit(1) from None
+    made = taken.made
+    typer.echo(f"{out}: {made.facts} facts, {made.rows} rows of registers, {made.documents} documents.")
+    typer.echo(f"SHA-256 {taken.sha256}")
+    for place in made.missing:
+        typer.echo(f"MISSING {place}", err=True)
+
+
+@audit.callback()
+def about_audit() -> None:
+    """The auditor's desk."""
 
 
 @main.command()

@@ -7,6 +7,7 @@ from datetime import datetime
 from anyio import to_thread
 
 from app.administration import card as administration
+from app.audit import card as audit
 from app.cuf import instrument as cuf
 from app.desk import card as desk
 from app.documents import card as documents
@@ -46,6 +47,7 @@ CARDS: tuple[Card, ...] = (
     desk.CARD,
     cuf.CARD,
     grants.CARD,
+    audit.CARD,
     administration.CARD,
 )
 

@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 
 from app.administration.actions import beat
 from app.administration.signing import last_note_of
+from app.audit.bundles import making
 from app.desk.hand_over import HAND_OVER, hand_over_one
 from app.identity.queries import account_of, actor_for
 from app.kernel.actors import Actor
 from app.kernel.errors import Refusal
 from app.kernel.flow import AnyFlow, flow_of
 from app.kernel.flow.clock import fire_due
-from app.kernel.jobs import Job, advance, claim
+from app.kernel.jobs import Job, advance, begin_again, claim, finish
 from app.kernel.trail.checkpoints import CHECKPOINTS, checkpoint
 from app.kernel.trail.log import head, is_founded
 from app.kernel.trail.signer import Signer, WillNotSign, make_key_file, read_key_file
@@ -31,6 +32,12 @@ from app.web.house import House
 
 JOBS: dict[str, Callable[[Tx, AnyFlow, str, Mapping[str, Any]], None]] = {HAND_OVER: hand_over_one}
 """What the worker does with each piece of a job, by the job's kind."""
+
+LONG: dict[str, tuple[Callable[[House, Job, Callable[[str], None]], None], Callable[[House, Job], None]]] = {
+    making.MAKE: (making.make, making.give_up)
+}
+"""Jobs that are one long work outside every writing transaction, which says when each piece is behind it; and
+what is done where it cannot be."""
 
 log = logging.getLogger("lastmile.worker")
 BETWEEN_CHECKPOINTS = timedelta(minutes=15)
@@ -76,10 +83,32 @@ def run_job(house: House, now: datetime) -> int:
         job = claim(session, now)
     if job is None:
         return 0
+    if job.kind in LONG:
+        return _run_long(house, job)
     for piece in job.pieces[job.done :]:
         refusal = _do_piece(house, job, piece)
         with house.databases.write() as session:
             advance(session, job.id, house.now(), refusal)
+    return job.total
+
+
+def _run_long(house: House, job: Job) -> int:
+    """Begun again after a crash, such a job begins from its start; what fails is said once and given up."""
+
+    def behind(_piece: str) -> None:
+        with house.databases.write() as session:
+            advance(session, job.id, house.now())
+
+    work, give_up = LONG[job.kind]
+    with house.databases.write() as session:
+        begin_again(session, job.id, house.now())
+    try:
+        work(house, job, behind)
+    except (Refusal, OSError) as error:
+        log.warning("job %s cannot be done: %s", job.id, error)
+        give_up(house, job)
+    with house.databases.write() as session:
+        finish(session, job.id, house.now())
     return job.total
 
 

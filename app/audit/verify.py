@@ -21,7 +21,7 @@ import re
 import sys
 from base64 import b64decode, b64encode
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256, sha512
@@ -441,10 +441,13 @@ def opens(opening: dict[str, Any], body: Any) -> bool:
 
 
 def is_document(entry: dict[str, Any], body: Any, folder: Path) -> bool:
-    """Whether the file of a manifest line is the one whose digest stands in its field."""
+    """Whether the file of a manifest line is the one whose digest stands in its field, itself or committed to."""
+    mark = at(body, entry["field"])
+    if isinstance(mark, dict) and list(mark) == ["commitment"] and entry["salt"]:
+        return opens({**entry, "value": file_digest(inside(folder, entry["file"]))}, body)
     salted = b"lastmile-doc/1\x00" + bytes.fromhex(entry["salt"]) if entry["salt"] else b""
     digest = file_digest(inside(folder, entry["file"]), salted)
-    return bool(at(body, entry["field"]) == {"document" if salted else "sha256": digest})
+    return bool(mark == {"document" if salted else "sha256": digest})
 
 
 def file_digest(path: Path, before: bytes = b"") -> str:
@@ -491,6 +494,118 @@ def lines_of(path: Path) -> Iterator[bytes]:
             yield line[:-1]
 
 
+# ---- Registers -------------------------------------------------------------------------------------------------
+
+STAGES = ("reserved", "committed", "advanced", "liquidated")
+POSTING = itemgetter(
+    "account",
+    "credit",
+    "currency",
+    "debit",
+    "effective_on",
+    "journal",
+    "key",
+    "kind",
+    "leg",
+    "period",
+    "reverses",
+)
+
+
+@dataclass
+class Books:
+    """What the registers of an export say, and what the journals that facts tell of make."""
+
+    folder: Path
+    listed: dict[str, Any]
+    postings: dict[int, bytes] = field(default_factory=dict)
+    """The digest of each journal's rows in the register of transactions, until a fact tells of it."""
+    stages: dict[str, int] = field(default_factory=dict)
+    journals: int = 0
+
+    @classmethod
+    def of(cls, folder: Path) -> "Books | None":
+        """The books of an export that has registers, each added up and compared with what is said of it."""
+        if not (folder / "registers.json").exists():
+            return None
+        listed = canonical((folder / "registers.json").read_bytes(), "registers.json")
+        need(isinstance(listed, dict), "registers.json", "does not read")
+        books = cls(folder, listed)
+        for name, said in listed.items():
+            rows, sums = books._add_up(name)
+            told = (said["rows"], {(one["column"], one["currency"]): one["minor"] for one in said["sums"]})
+            need(
+                (rows, sums) == told,
+                f"registers/{name}.jsonl",
+                "its rows do not make what registers.json says",
+            )
+        return books
+
+    def _add_up(self, name: str) -> tuple[int, dict[tuple[str, str], str]]:
+        columns = {one["column"] for one in self.listed[name]["sums"]}
+        sums: dict[tuple[str, str], int] = {}
+        count = 0
+        for line in lines_of(inside(self.folder, f"registers/{name}.jsonl")):
+            row = canonical(line, f"registers/{name}.jsonl line {count + 1}")
+            for column in columns:
+                key = (column, row["currency"])
+                sums[key] = sums.get(key, 0) + int(row[column])
+            if name == "transactions":
+                self._keep(POSTING(row), row["journal"])
+            count += 1
+        return count, {key: str(minor) for key, minor in sums.items()}
+
+    def _keep(self, posting: tuple[Any, ...], journal: int) -> None:
+        self.postings[journal] = sha256(self.postings.get(journal, b"") + told_of(posting)).digest()
+
+    def follow(self, record: dict[str, Any]) -> None:
+        """Raise Wrong unless the register has exactly the postings that this record tells of."""
+        for journal in record["body"].get("journals", ()):
+            digest = b""
+            for number, leg in enumerate(journal["legs"], 1):
+                row = {**journal, **leg, "journal": journal["id"], "leg": number, "account": leg["code"]}
+                digest = sha256(digest + told_of(POSTING(row))).digest()
+                stage = leg["code"].split("/")[-2].lower() if leg["code"].startswith("share/") else ""
+                self.stages[stage] = self.stages.get(stage, 0) + int(leg["credit"]) - int(leg["debit"])
+            where = f"journal {journal['id']} of entry {record['seq']}"
+            if "transactions" in self.listed:
+                need(
+                    self.postings.pop(journal["id"], None) == digest,
+                    where,
+                    "stands otherwise in the register",
+                )
+            self.journals += 1
+
+    def close(self) -> None:
+        """Raise Wrong if the registers know of money that no fact tells of."""
+        need(
+            not self.postings,
+            "registers/transactions.jsonl",
+            f"no fact tells of journals {sorted(self.postings)}",
+        )
+        sums = self.listed.get("awards", {"sums": []})["sums"]
+        for one in sums:
+            if one["column"] in STAGES:
+                made = str(self.stages.get(one["column"], 0))
+                need(
+                    one["minor"] == made, f"registers/awards.jsonl {one['column']}", f"the facts make {made}"
+                )
+
+
+@contextmanager
+def reads(what: str) -> Iterator[None]:
+    """Wrong where something is not of the shape it should have."""
+    try:
+        yield
+    except (LookupError, TypeError, ValueError, AttributeError) as error:
+        message = f"{what}: does not read: {error}"
+        raise Wrong(message) from error
+
+
+def told_of(posting: tuple[Any, ...]) -> bytes:
+    return ENCODER.encode(posting).encode()
+
+
 # ---- A full export ---------------------------------------------------------------------------------------------
 
 
@@ -508,25 +623,18 @@ class Export:
     states: dict[tuple[int, str], str] = field(default_factory=dict)
     """Of each commitment by entry and field: withheld, opens, erased."""
     documents: int = 0
+    books: Books | None = None
 
     def walk(self) -> None:
         """Check everything, or raise Wrong."""
+        with reads("the registers"):
+            self.books = Books.of(self.folder)
         roots = {each.size: each.root for each in self.checkpoints}
         openings = read_list(self.folder / "private.jsonl", ["field", "salt", "seq", "value"])
         files = read_list(self.folder / "documents.jsonl", ["field", "file", "salt", "seq"])
         self._meet(roots)
         for line in lines_of(self.folder / "trail.jsonl"):
-            seq = self.tree.size
-            try:
-                record = self._read(line)
-            except Wrong as finding:
-                message = f"record {seq} of {finding}"
-                raise Wrong(message) from finding
-            # Cheap to ask of every line: both "commitment":" and "document":" end so.
-            if b'ment":"' in line or seq in openings or seq in files:
-                self._open(record, openings.pop(seq, ()), files.pop(seq, ()))
-            if record["kind"] == "pii.erased":
-                self._erase(record)
+            self._take(line, openings, files)
             self._meet(roots)
         need(
             not roots,
@@ -536,6 +644,26 @@ class Export:
         need(not openings, "private.jsonl speaks of entries that are not there", f"{sorted(openings)}")
         need(not files, "documents.jsonl speaks of entries that are not there", f"{sorted(files)}")
         self._check_heads()
+        if self.books:
+            self.books.close()
+
+    def _take(
+        self, line: bytes, openings: dict[int, list[dict[str, Any]]], files: dict[int, list[dict[str, Any]]]
+    ) -> None:
+        seq = self.tree.size
+        try:
+            record = self._read(line)
+        except Wrong as finding:
+            message = f"record {seq} of {finding}"
+            raise Wrong(message) from finding
+        # Cheap to ask of every line: both "commitment":" and "document":" end so.
+        if b'ment":"' in line or seq in openings or seq in files:
+            self._open(record, openings.pop(seq, ()), files.pop(seq, ()))
+        if record["kind"] == "pii.erased":
+            self._erase(record)
+        if self.books and b'"journals":' in line:
+            with reads(f"the journals of entry {seq}"):
+                self.books.follow(record)
 
     def _read(self, line: bytes) -> dict[str, Any]:
         record, where = read_record(line, "trail.jsonl"), "trail.jsonl"
@@ -652,6 +780,8 @@ def describe(export: Export) -> Iterator[str]:
     erased = len(export.states) - opened - withheld
     yield f"Of {len(export.states)} commitments {opened} open correctly, {withheld} are withheld, {erased} are erased."
     yield f"{export.documents} documents are those of their entries."
+    if export.books:
+        yield f"{len(export.books.listed)} registers add up, and their money is that of {export.books.journals} journals on the trail."
 
 
 # ---- Commands --------------------------------------------------------------------------------------------------

@@ -80,6 +80,13 @@ def csv_lines(table: Table) -> Iterator[bytes]:
     yield _taken(buffer)
 
 
+def csv_rows(rows: Iterable[Sequence[str]]) -> bytes:
+    """Rows of texts below a table, in the same spelling."""
+    buffer = io.StringIO(newline="")
+    csv.writer(buffer).writerows([guarded(cell) for cell in row] for row in rows)
+    return _taken(buffer)
+
+
 def _taken(buffer: io.StringIO) -> bytes:
     written = buffer.getvalue().encode()
     buffer.seek(0)

@@ -109,3 +109,15 @@ def advance(session: Session, number: int, now: datetime, refusal: Mapping[str, 
         job.refused = [*job.refused, dict(refusal)]
     if job.done >= job.total:
         job.state, job.finished_at = JobState.DONE.value, now
+
+
+def begin_again(session: Session, number: int, now: datetime) -> None:
+    """Nothing is behind us: for work that goes from its start each time."""
+    job = session.get_one(Job, number)
+    job.done, job.heard_at = 0, now
+
+
+def finish(session: Session, number: int, now: datetime) -> None:
+    """The job is over, however far it came."""
+    job = session.get_one(Job, number)
+    job.state, job.finished_at = JobState.DONE.value, now

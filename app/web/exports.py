@@ -72,11 +72,11 @@ class Ticket:
     state: str
     until: str
 
-    def proof(self, request: Request, table: AnyTable) -> str:
-        """What only this house gives, for this session, this list and this search."""
+    def proof(self, request: Request, path: str) -> str:
+        """What only this house gives, for this session, the list at this address and this search."""
         settings = house_of(request).settings
         credential = credential_of(request, settings)
-        parts = (table.path, credential.secret if credential else "", *vars(self).values())
+        parts = (path, credential.secret if credential else "", *vars(self).values())
         return hmac.new(settings.secret(), "\0".join(("export", *parts)).encode(), hashlib.sha256).hexdigest()
 
 
@@ -126,7 +126,7 @@ def _ask(table: AnyTable) -> Callable[..., Response]:
         _tell(tx, table, form)
         until = (tx.now + TICKET_HOLDS).isoformat(timespec="seconds")
         ticket = Ticket(form.kind.value, form.q, form.state, until)
-        query = urlencode({**vars(ticket), "proof": ticket.proof(request, table)})
+        query = urlencode({**vars(ticket), "proof": ticket.proof(request, table.path)})
         return RedirectResponse(f"{table.path}/file?{query}", 303)
 
     return ask
@@ -152,7 +152,9 @@ def _file(table: AnyTable) -> Callable[..., Response]:
         given = door.request.query_params
         ticket = Ticket(*(given.get(name, "") for name in ("kind", "q", "state", "until")))
         fresh = ticket.until >= door.now.isoformat(timespec="seconds")
-        if not (fresh and hmac.compare_digest(given.get("proof", ""), ticket.proof(door.request, table))):
+        if not (
+            fresh and hmac.compare_digest(given.get("proof", ""), ticket.proof(door.request, table.path))
+        ):
             raise NotAllowed([why("", OLD_TICKET)])
         return _sent(door, table, Kind(ticket.kind), whole_search(ticket.q, ticket.state))
 

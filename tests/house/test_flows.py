@@ -51,10 +51,7 @@ def flow(request: pytest.FixtureRequest) -> AnyFlow:
 
 def test_every_state_is_reached_from_a_birth(flow: AnyFlow) -> None:
     reached = {birth.end for birth in flow.births}
-    while (
-        further := {move.end for move in flow.moves if move.end is not None and move.start & reached}
-        - reached
-    ):
+    while further := {end for move in flow.moves for end in move.ends if move.start & reached} - reached:
         reached |= further
 
     assert reached == set(flow.states)
@@ -64,7 +61,7 @@ def test_every_state_that_is_not_final_can_be_left(flow: AnyFlow) -> None:
     ends = {
         state
         for state in flow.states
-        if all(move.end in {None, state} for move in flow.moves if state in move.start)
+        if all(move.ends <= {state} for move in flow.moves if state in move.start)
     }
 
     assert ends == set(flow.final)

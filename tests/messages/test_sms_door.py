@@ -16,13 +16,13 @@ from sqlalchemy import select
 from app.kernel.outbox import unread
 from app.kernel.plugs import Credential
 from app.kernel.references import reference
-from app.main import build
 from app.messages.carriers import Carriers, SmsFile
 from app.messages.models import Reply, Unsigned
 from app.messages.questions import Question, Verb, read_question
 from app.messages.sms_door import signed
 from tests.cuf.browsing import app_on, browser_of, house_on, speaking
 from tests.cuf.make import NOW, Fund
+from tests.doors import client_of, doors_of
 from tests.messages.round import Pigeon, go
 
 SECRET = "a secret that the provider and the fund share"
@@ -69,14 +69,14 @@ def door(fund: Fund) -> Door:
         return fund.plugs.actor_of(session, credential, now)
 
     plugs = replace(house.plugs, actor_of=behind)
-    return Door(fund, TestClient(build(replace(house, plugs=plugs))))
+    return Door(fund, client_of(doors_of(replace(house, plugs=plugs))))
 
 
 # --- Who may
 
 
 def test_without_a_secret_there_is_no_door(fund: Fund) -> None:
-    assert TestClient(app_on(fund)).post("/api/sms", json={}).status_code == 404
+    assert client_of(app_on(fund)).post("/api/sms", json={}).status_code == 404
 
 
 def test_a_message_without_a_right_signature_is_refused_and_counted(door: Door) -> None:

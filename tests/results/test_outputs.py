@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 
 from app.funding.awards.models import Award
+from app.funding.closure.rules import BENEFICIARIES
 from app.kernel.actors import Role
 from app.kernel.db import Databases
 from app.kernel.errors import NotAllowed, Refusal, Refused
@@ -12,7 +13,6 @@ from app.kernel.flow import begin
 from app.kernel.things import Thing
 from app.places.models import Place
 from app.results.models import Sort, Topic, WorkType
-from app.results.outputs.figures import FIGURES_KNOWN
 from app.results.outputs.flow import OUTPUTS, report_output
 from app.results.outputs.models import Output
 from app.results.outputs.queries import outputs_of_award, without_figure
@@ -149,7 +149,7 @@ def reported(database: Databases, award: Award, place: Place, title: str) -> Out
 
 def test_R66_an_award_is_told_when_the_last_of_its_outputs_has_a_figure(house_db: Databases) -> None:
     fund = fund_on(house_db)
-    line = condition("close", code=FIGURES_KNOWN, sentence="Whom it serves is known.", tranche=None)
+    line = condition("close", code=BENEFICIARIES, sentence="Whom it serves is known.", tranche=None)
     award = fund.reserved(conditions=(line,))
     outputs = [reported(house_db, award, fund.settlement, title) for title in ("Market shed", "Drain")]
 
@@ -160,8 +160,8 @@ def test_R66_an_award_is_told_when_the_last_of_its_outputs_has_a_figure(house_db
         house_db, RESULTS, OUTPUTS, outputs[1], "waive_estimate", NoEstimate(none_applies="It drains a road.")
     )
 
-    assert before == ([one.id for one in outputs], [FIGURES_KNOWN])
-    assert between == ([outputs[1].id], [FIGURES_KNOWN])
+    assert before == ([one.id for one in outputs], [BENEFICIARIES])
+    assert between == ([outputs[1].id], [BENEFICIARIES])
     assert (missing(house_db, award), open_conditions(fund, award)) == ([], [])
     with house_db.read() as session:
         assert [one.id for one in outputs_of_award(session, award.id)] == [one.id for one in outputs]

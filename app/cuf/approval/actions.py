@@ -2,17 +2,13 @@
 
 from sqlalchemy import select
 
-from app.cuf.approval.rules import judged, typed
 from app.cuf.approval.schemas import Approve
 from app.cuf.models import Project
 from app.cuf.queries import ground
 from app.funding.awards.from_above import reserve
 from app.funding.awards.models import Gate
 from app.funding.awards.schemas import ConditionLine, Reserve, ShareLine
-from app.funding.awards.shares import Parts, proposed
 from app.funding.closure.rules import ACCOUNTABILITY, BENEFICIARIES, HANDED_OVER
-from app.funding.models import Instrument, Window
-from app.kernel.errors import Refused, Why
 from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.parties.models import Party
@@ -32,23 +28,21 @@ def approve(tx: Tx, project: Project, form: Approve) -> None:
     approval = grounds.approval
     if approval is None or grounds.policy is None:
         raise LookupError("the rules let a project that is not under appraisal pass")
-    parts: Parts | Why = typed(form) or proposed(judged(approval, form), approval.amount)
-    if isinstance(parts, Why):
-        raise Refused([parts])
+    decision, parts = approval.decision, approval.decision.parts(form)
     body = tx.session.scalars(select(Party).where(Party.reference == form.executing_body)).one()
     award = reserve(
         tx,
         project,
         Reserve(
             title=project.title,
-            instrument=Instrument.CUF,
-            window=Window.COUNTRY,
-            country=approval.country,
-            themes=tuple(sorted(approval.themes)),
+            instrument=decision.instrument,
+            window=decision.window,
+            country=min(decision.countries),
+            themes=tuple(sorted(decision.themes)),
             places=(project.settlement_id,),
             party=body.id,
-            track=approval.track,
-            amount=approval.amount.minor,
+            track=decision.track,
+            amount=decision.amount.minor,
             currency=project.currency,
             works=True,
             starts_on=form.starts_on,

@@ -9,9 +9,10 @@ from sqlalchemy.orm import Session
 from app.cuf.approval.grounds import ApprovalGrounds
 from app.cuf.models import Kind, Project, State, Submission
 from app.cuf.policy import CufPolicy
+from app.decisions.approvals import Approval
 from app.funding.authority import authorities
 from app.funding.awards.queries import tables
-from app.funding.models import Theme, Track
+from app.funding.models import Instrument, Theme, Track, Window
 from app.funding.sources.queries import days_after, offerings
 from app.kernel.actors import Actor
 from app.kernel.things import scopes_of
@@ -50,15 +51,20 @@ def approvals(
     offered, days = offerings(session), days_after(session, today)
     return {
         project.id: ApprovalGrounds(
-            country=countries[project.settlement_id],
-            themes=frozenset({THEMES[Kind(project.kind_of_work)]}),
-            amount=terms[project.id].in_usd(project.grant_asked or 0),
-            track=Track(tracks[project.id]),
-            authority=limits[project.id],
-            days_after=days,
-            table=by_country.get(countries[project.settlement_id]),
+            Approval(
+                instrument=Instrument.CUF,
+                window=Window.COUNTRY,
+                countries=frozenset({countries[project.settlement_id]}),
+                themes=frozenset({THEMES[Kind(project.kind_of_work)]}),
+                amount=terms[project.id].in_usd(project.grant_asked or 0),
+                track=Track(tracks[project.id]),
+                authority=limits[project.id],
+                today=today,
+                days_after=days,
+                table=by_country.get(countries[project.settlement_id]),
+                offerings=offered,
+            ),
             bodies=frozenset(party.reference for party in bodies[project.settlement_id]),
-            offerings=offered,
         )
         for project in projects
     }

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import select
@@ -13,23 +12,16 @@ from app.funding.awards.models import (
     AwardPlace,
     Block,
     Condition,
-    FxMethod,
-    Gate,
     Modality,
-    Requirement,
-    RequirementKind,
     Risk,
     Share,
     Side,
     Signature,
 )
-from app.funding.awards.queries import HELD, Paying, grounds_of, shares_of, terms_on
-from app.funding.awards.rules import MEASURED
-from app.funding.awards.schedule import Schedule, schedule
+from app.funding.awards.queries import HELD, Paying, shares_of, terms_on
 from app.funding.awards.schemas import (
     Learn,
     Meet,
-    Prepare,
     Reason,
     Reserve,
     Sign,
@@ -47,20 +39,10 @@ from app.funding.sources.actions import hold_open
 from app.funding.sources.models import Allotment
 from app.funding.tranches.flow import TRANCHES
 from app.funding.tranches.models import Tranche
-from app.funding.tranches.schemas import Plan
 from app.funding.tranches.schemas import Reason as WhyCancelled
-from app.kernel.flow import Form, begin, fire
+from app.kernel.flow import Form, fire
 from app.kernel.tx import Tx
-from app.kernel.words import _
-from app.parties.models import Member, Party
-
-TEMPLATE = "agreement/1"
-PROGRESS = _("The works have reached the progress planned before this tranche, as measured.")
-AUDIT = "audit"
-AUDITED = _("The audit report is in, and its findings are closed, or accepted with an owner and a date.")
-OF_THE_DRAFT = (MEASURED, AUDIT, "")
-"""The codes of conditions that come with a draft of the agreement, and fall with it."""
-
+from app.parties.models import Member
 
 # --- Reserving -----------------------------------------------------------------------------------
 
@@ -92,7 +74,7 @@ def make_award(tx: Tx, form: Reserve) -> Award:
         starts_on=form.starts_on,
         ends_on=form.ends_on,
         reserved_until=until,
-        due_at=_end_of(until),
+        due_at=end_of(until),
         places=[AwardPlace(place_id=place) for place in form.places],
         shares=[Share(allotment_id=allotments[line.allotment], amount=line.amount) for line in form.shares],
         conditions=[
@@ -109,7 +91,7 @@ def terms_of(tx: Tx, country: str) -> Mapping[str, Any]:
     return terms_on(tx.session, [country], tx.today)[country]
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The moment at which a day is over, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), UTC)
 
@@ -119,11 +101,15 @@ def hold(tx: Tx, award: Award) -> None:
     legs: list[Leg] = []
     for paying in shares_paying(tx, award):
         hold_open(tx, paying.allotment)
-        holder, source = paying.share.holder, paying.allotment.source_id
-        opened = {kind: open_account(tx, source, holder, kind, BOOKS) for kind in HELD}
+        opened = open_share(tx, paying.share, paying.allotment)
         free = account_of(tx.session, paying.allotment.holder, Kind.FREE, BOOKS)
         legs += transfer(free, opened[Kind.RESERVED], paying.share.amount)
     post(tx, Entry(f"award/{award.id}/reserve", "reserve", tx.today, legs))
+
+
+def open_share(tx: Tx, share: Share, allotment: Allotment) -> dict[Kind, int]:
+    """The accounts of a share, one for each stage of its money, all at zero."""
+    return {kind: open_account(tx, allotment.source_id, share.holder, kind, BOOKS) for kind in HELD}
 
 
 def shares_paying(tx: Tx, award: Award) -> list[Paying]:
@@ -163,86 +149,12 @@ def cancel_tranches(tx: Tx, award: Award, reason: str) -> None:
         fire(tx, TRANCHES, tranche, "cancel", WhyCancelled(reason=reason))
 
 
-# --- The agreement -------------------------------------------------------------------------------
-
-
-def prepare(tx: Tx, award: Award, form: Prepare) -> None:
-    """Fix the terms, plan the tranches and what is owed, and draft the agreement (R40, R41, R43)."""
-    award.modality, award.risk, award.fx_method = form.modality, form.risk, FxMethod(form.fx_method)
-    award.due_at = _end_of(award.reserved_until)
-    award.co_signer_id = _co_signer(tx, form)
-    number = _next_agreement(tx, award)
-    tx.session.add(Agreement(award_id=award.id, number=number, template=TEMPLATE, prepared_on=tx.today))
-    tx.session.add_all(
-        Condition(award_id=award.id, gate=Gate.ACTIVATE, code="", sentence=line.sentence, waived=False)
-        for line in form.preconditions
-    )
-    plan = _plan(tx, award, form)
-    tx.session.add_all(
-        Condition(
-            award_id=award.id,
-            tranche=one.number,
-            gate=Gate.PAY,
-            code=MEASURED,
-            sentence=PROGRESS,
-            waived=False,
-        )
-        for one in plan.tranches[1:]
-        if award.works
-    )
-    if any(owed.kind is RequirementKind.AUDIT for owed in plan.owed):
-        tx.session.add(
-            Condition(award_id=award.id, gate=Gate.CLOSE, code=AUDIT, sentence=AUDITED, waived=False)
-        )
-    tx.session.add_all(
-        Requirement(
-            award_id=award.id, agreement=number, kind=owed.kind, tranche=owed.tranche, due_on=owed.due_on
-        )
-        for owed in plan.owed
-    )
-    tx.session.flush()
-    for one in plan.tranches:
-        planned = Plan(
-            award=award.id,
-            number=one.number,
-            percent=one.percent_text,
-            amount=one.amount.minor,
-            due_on=one.due_on,
-        )
-        begin(tx, TRANCHES, "plan", planned, parent=award)
-
-
-def _co_signer(tx: Tx, form: Prepare) -> int | None:
-    return tx.session.scalars(select(Party.id).where(Party.reference == form.co_signer)).first()
-
-
-def _next_agreement(tx: Tx, award: Award) -> int:
-    numbers = tx.session.scalars(select(Agreement.number).where(Agreement.award_id == award.id)).all()
-    return max(numbers, default=0) + 1
-
-
-def _plan(tx: Tx, award: Award, form: Prepare) -> Schedule:
-    grounds = grounds_of(tx.session, tx.actor, [award], tx.now)[award.id]
-    if grounds.table is None:
-        raise LookupError("the rules let an award without a table pass")
-    typed = [Fraction(line.percent) for line in form.tranches]
-    return schedule(grounds.table, grounds.asked(form.risk, form.modality), typed)
-
-
-def revise(tx: Tx, award: Award, form: Reason) -> None:
-    """The draft is taken back before both have signed; the next one has its own plan."""
-    award.due_at = _end_of(award.reserved_until)
-    cancel_tranches(tx, award, form.reason)
-    fallen = select(Condition.id).where(
-        Condition.award_id == award.id, Condition.code.in_(OF_THE_DRAFT), Condition.met_at.is_(None)
-    )
-    for key in tx.session.scalars(fallen.order_by(Condition.id)).all():
-        _settle(tx, award, key, form.reason, waived=True)
+# --- The signatures ------------------------------------------------------------------------------
 
 
 def sign_as_grantee(tx: Tx, award: Award, form: SignAsGrantee) -> None:
     """The grantee's signature, with that of the registered body beside it; the host's is still to come."""
-    award.due_at = _end_of(award.reserved_until)
+    award.due_at = end_of(award.reserved_until)
     signatory = tx.session.get_one(Member, form.signatory)
     _signed(tx, award, Side.GRANTEE, signatory.name, form.signed_on)
     if award.co_signer_id is not None:
@@ -282,7 +194,7 @@ def _signed(tx: Tx, award: Award, side: Side, signatory: str, signed_on: date) -
 
 def keep_the_end(_tx: Tx, award: Award, _form: Form) -> None:
     """While it is active, its end is what it waits for."""
-    award.due_at = _end_of(award.ends_on)
+    award.due_at = end_of(award.ends_on)
 
 
 def activate(tx: Tx, award: Award, form: Form) -> None:
@@ -302,15 +214,16 @@ def terminate(tx: Tx, award: Award, form: Reason) -> None:
 
 def meet(tx: Tx, award: Award, form: Meet) -> None:
     """The condition is met, and what shows it is kept."""
-    _settle(tx, award, form.condition, form.evidence, waived=False)
+    settle_condition(tx, award, form.condition, form.evidence, waived=False)
 
 
 def waive(tx: Tx, award: Award, form: Waive) -> None:
     """The condition need not be met; why stands in place of the evidence."""
-    _settle(tx, award, form.condition, form.reason, waived=True)
+    settle_condition(tx, award, form.condition, form.reason, waived=True)
 
 
-def _settle(tx: Tx, award: Award, key: int, evidence: str, *, waived: bool) -> None:
+def settle_condition(tx: Tx, award: Award, key: int, evidence: str, *, waived: bool) -> None:
+    """One open condition is met, or waived, with what shows it or why."""
     condition = tx.session.scalars(
         select(Condition).where(
             Condition.id == key, Condition.award_id == award.id, Condition.met_at.is_(None)
@@ -328,7 +241,7 @@ def learn(tx: Tx, award: Award, form: Learn) -> None:
     if form.tranche is not None:
         wanted = wanted.where(Condition.tranche == form.tranche)
     for key in tx.session.scalars(wanted.order_by(Condition.id)).all():
-        _settle(tx, award, key, form.evidence, waived=False)
+        settle_condition(tx, award, key, form.evidence, waived=False)
 
 
 def block(tx: Tx, award: Award, form: Stop) -> None:

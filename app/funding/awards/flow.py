@@ -1,6 +1,6 @@
 """The life of an award, from the approval that reserves its money onwards (DOMAIN 3.1)."""
 
-from app.funding.awards import actions, queries, rules, schemas
+from app.funding.awards import actions, papers, preparing, queries, rules, schemas
 from app.funding.awards.models import AWARD_STATES, Award, AwardState
 from app.funding.closure import rules as closure
 from app.funding.closure.moves import CLOSING_MOVES
@@ -59,7 +59,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
         Move(
             name="prepare", says=_("Prepare the agreement"), past=_("prepared the agreement"),
             start=frozenset({APPROVED}), end=PREPARED, by=OFFICER, duty=Duty.CERTIFIES,
-            form=schemas.Prepare, does=actions.prepare, awaited=True, tells=(Role.APPLICANT,),
+            form=schemas.Prepare, does=preparing.prepare, awaited=True, tells=(Role.APPLICANT,),
             needs=(rules.reservation_stands, rules.table_is_set), answers=queries.bodies_on_offer,
             checks=(rules.percentages_make_the_whole, rules.co_signer_is_on_offer),
             hint=_("Tranches, reports, visits and audit follow from risk, amount and duration."),
@@ -67,7 +67,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
         Move(
             name="revise", says=_("Take the draft back"), past=_("took the draft of the agreement back"),
             start=frozenset({PREPARED, SIGNED_BY_GRANTEE}), end=APPROVED, by=OFFICER, form=schemas.Reason,
-            does=actions.revise, tells=(Role.APPLICANT,),
+            does=preparing.revise, tells=(Role.APPLICANT,),
             hint=_("The agreement is prepared anew, and both sign anew."),
         ),
         Move(
@@ -130,6 +130,12 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             name="lapse", says=_("Lapse"), past=_("let the reservation lapse"),
             start=UNSIGNED, end=LAPSED, by=frozenset({Role.CLOCK}), needs=(rules.reservation_is_over,),
             does=actions.lapse, final=True, tells=(Role.APPLICANT, Role.PROGRAMME_OFFICER, Role.APPROVER),
+        ),
+        Move(
+            name="attach", says=_("Add a signed paper"), past=_("added a signed paper"),
+            start=frozenset(AwardState) - {APPROVED, LAPSED}, end=None, by=OFFICER | GRANTEE,
+            form=papers.Paper, does=papers.attach,
+            hint=_("The signed agreement or a letter about it. It is kept with its fingerprint and cannot be changed."),
         ),
         *CLOSING_MOVES,
         Move(

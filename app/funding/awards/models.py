@@ -267,7 +267,7 @@ class Requirement(Base):
 class Agreement(Base):
     """A draft of the agreement, by its number; the newest is the one that is signed (R42).
 
-    `template` is the template's version; `digest` is of the file that was made from it.
+    `template` is the template's version, `content` all that it says, `digest` the SHA-256 of both.
     """
 
     __tablename__ = "funding_agreement"
@@ -278,7 +278,8 @@ class Agreement(Base):
     number: Mapped[int]
     template: Mapped[Code]
     prepared_on: Mapped[date]
-    digest: Mapped[Digest | None]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[Digest]
 
     signatures: Mapped[list["Signature"]] = relationship(lazy="raise_on_sql", order_by="Signature.id")
 

@@ -42,8 +42,15 @@ from app.parties.standing.rules import against_signing
 from app.places.queries import scopes_of_places
 
 TERMS = "awards"
-"""The set of parameters of awards: days of a reservation (R35), of a refund (R67), and what may be written off."""
-DEFAULTS: Mapping[str, Any] = {"days_reserved": 90, "refund_days": 30, "write_off_usd": "250.00"}
+"""The set of parameters of awards: days of a reservation (R35), of a refund (R67), what may be written off, and
+the notice (R64) and threshold (R63) of amendments."""
+DEFAULTS: Mapping[str, Any] = {
+    "days_reserved": 90,
+    "refund_days": 30,
+    "write_off_usd": "250.00",
+    "notice_days": 14,
+    "budget_percent": "20",
+}
 """What a new installation begins with."""
 HELD = (Kind.RESERVED, Kind.COMMITTED, Kind.ADVANCED, Kind.LIQUIDATED)
 """The stages that an award's money stands in; each share has an account for each."""
@@ -177,6 +184,13 @@ def awards_seen_by(
     wanted = {award.party_id for award in awards}
     names = {party.id: party.title for party in session.scalars(select(Party).where(Party.id.in_(wanted)))}
     return [(award, names[award.party_id]) for award in awards]
+
+
+def agreement_of(session: Session, award_id: int, number: int) -> Agreement | None:
+    """The draft of this number."""
+    return session.scalars(
+        select(Agreement).where(Agreement.award_id == award_id, Agreement.number == number)
+    ).first()
 
 
 def award_of(session: Session, award_id: int | None) -> Award | None:

@@ -67,7 +67,7 @@ class BankRecordForm(Form):
             description=_("At least two people; for mobile money the holders of the PIN."),
             max_length=10,
         ),
-    ] = ()
+    ]
 
 
 class LetterForm(Upload):

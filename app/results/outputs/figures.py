@@ -5,12 +5,10 @@ from sqlalchemy import select
 from app.funding.awards.flow import AWARDS
 from app.funding.awards.from_above import meet
 from app.funding.awards.models import Award, Condition
+from app.funding.closure.rules import BENEFICIARIES
 from app.kernel.tx import Tx
 from app.results.outputs.models import Output
 from app.results.outputs.queries import without_figure
-
-FIGURES_KNOWN = "R66"
-"""The code of the condition that an instrument puts before the closing of an award that serves people."""
 
 
 def figure_is_known(tx: Tx, output: Output, evidence: str) -> None:
@@ -21,9 +19,9 @@ def figure_is_known(tx: Tx, output: Output, evidence: str) -> None:
         one for one in without_figure(tx.session, [output.award_id])[output.award_id] if one is not output
     ]
     waiting = select(Condition.id).where(
-        Condition.award_id == output.award_id, Condition.code == FIGURES_KNOWN, Condition.met_at.is_(None)
+        Condition.award_id == output.award_id, Condition.code == BENEFICIARIES, Condition.met_at.is_(None)
     )
     award = tx.session.get_one(Award, output.award_id)
     runs = AWARDS.state(award) in AWARDS.move("learn").start
     if runs and not others and tx.session.scalars(waiting).first() is not None:
-        meet(tx, award.id, FIGURES_KNOWN, evidence)
+        meet(tx, award.id, BENEFICIARIES, evidence)

@@ -1,0 +1,1 @@
+"""Engagements: who audits what, on which basis, and from when to when."""

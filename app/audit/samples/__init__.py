@@ -1,0 +1,1 @@
+"""Samples: drawn so that anybody who has the population and the seed draws the same (R74)."""
