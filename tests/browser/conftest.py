@@ -9,15 +9,23 @@ from playwright.sync_api import Browser
 
 from tests.browser.person import Person, person_at
 from tests.browser.served import Served, serving
-from tests.databases import Build, SQLite
+from tests.databases import Build, PostgreSQL, SQLite
+from tests.thorough import THOROUGH
+
+ENGINES = ("sqlite", "postgresql") if THOROUGH else ("sqlite",)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="session", params=ENGINES)
 def served(
-    shared_folder: Path, templates: Mapping[str, Build], tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest,
+    shared_folder: Path,
+    templates: Mapping[str, Build],
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Served]:
-    """The demonstration on SQLite, built once a run and served once a worker."""
-    source = SQLite(shared_folder, templates)
+    """The demonstration, built once a run and served once a worker; on PostgreSQL too, when thorough."""
+    source: SQLite | PostgreSQL = SQLite(shared_folder, templates)
+    if request.param == "postgresql":
+        source = PostgreSQL(request.getfixturevalue("postgres_server"), shared_folder, templates)
     database = source.clone("demo")
     with serving(database.url, tmp_path_factory.mktemp("served")) as one:
         yield one

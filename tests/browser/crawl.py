@@ -1,15 +1,13 @@
 """Every page that somebody can reach by following links, and what is asked of each."""
 
-import os
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from tests.browser.person import Person
+from tests.thorough import THOROUGH
 
-THOROUGH = os.environ.get("LASTMILE_THOROUGH") == "1"
-"""Whether each thing's page is visited, or one of a kind."""
 NO_PAGE = re.compile(r"/(static|api)/|/documents/\d|\.(csv|xlsx|xml|zip)$")
 NAMES = re.compile(r"[A-Z]{3}-\d+|(?<=/)\d+")
 MOST = 400
@@ -39,7 +37,7 @@ def links_of(person: Person) -> list[str]:
 
 
 def kind_of(path: str) -> str:
-    """An address with its names left out, so that one page stands for all of its kind."""
+    """An address with its names left out, so that one page stands for all of its kind, unless it is thorough."""
     return path if THOROUGH else NAMES.sub("*", path)
 
 

@@ -7,8 +7,9 @@ from urllib.parse import quote
 import pytest
 
 from tests.browser import violations
-from tests.browser.crawl import THOROUGH, faults_of, is_one_page, kind_of, pages_of
+from tests.browser.crawl import faults_of, is_one_page, kind_of, pages_of
 from tests.browser.person import DESK, HEIGHT, PHONE, Person
+from tests.thorough import THOROUGH
 
 pytestmark = pytest.mark.browser
 
