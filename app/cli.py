@@ -3,6 +3,7 @@
 import secrets
 import sys
 import threading
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -13,6 +14,7 @@ import typer
 import uvicorn
 from alembic.util import CommandError
 from sqlalchemy import Engine, NullPool, create_engine, make_url
+from sqlalchemy.orm import Session
 
 from app import documentation, worker
 from app.administration.actions import mark
@@ -22,6 +24,7 @@ from app.demonstration import play
 from app.identity.demo import sign_ins_of
 from app.identity.founding import INIT, founds
 from app.identity.schemas import Invite
+from app.identity.second_factor import seal_what_stands_readable
 from app.kernel import schema
 from app.kernel.stage import Stage
 from app.kernel.trail import checkpoints, fsck, log
@@ -58,7 +61,16 @@ def migrate(
     schema.upgrade(engine)
     if engine.dialect.name == "postgresql" and settings.owner_database_url:
         schema.grant(engine, make_url(settings.database_url).username or "")
+    _seal(engine, settings)
     typer.echo("The database is at the newest schema.")
+
+
+def _seal(engine: Engine, settings: Settings) -> None:
+    """Seal second factors kept before they were sealed, where the secret is at hand; else their next use does it."""
+    with suppress(FileNotFoundError), Session(engine) as session:
+        if sealed := seal_what_stands_readable(session, settings.secret()):
+            typer.echo(f"Sealed {sealed} second factors that stood readable.")
+        session.commit()
 
 
 def _step_down(engine: Engine, revision: str) -> None:

@@ -64,9 +64,10 @@ def _diagram(flow: AnyFlow) -> str:
     lines += [f"    [*] --> {birth.end.name}: {birth.name}" for birth in flow.births]
     for move in flow.moves:
         lines += [
-            f"    {state.name} --> {move.end.name}: {move.name}"
+            f"    {state.name} --> {end.name}: {move.name}"
             for state in _in_order(flow, move.start)
-            if move.end is not None and move.end is not state
+            for end in _in_order(flow, move.ends)
+            if end is not state
         ]
     lines += [f"    {state.name} --> [*]" for state in _in_order(flow, flow.final)]
     return "\n".join([*lines, "```\n"])
@@ -76,7 +77,7 @@ def _acts_table(flow: AnyFlow, numbers: Mapping[tuple[str, str], list[str]]) -> 
     rows = [_row(birth, "(new)", birth.end.name, birth.checks, birth.warns, numbers) for birth in flow.births]
     for move in flow.moves:
         start = ", ".join(state.name for state in _in_order(flow, move.start))
-        end = move.end.name if move.end is not None else "(same)"
+        end = "(before)" if move.back else move.end.name if move.end is not None else "(same)"
         rows.append(_row(move, start, end, (*move.needs, *move.checks), move.warns, numbers))
     return _table(["What", "From", "To", "Who", "Duty", "Rules", "Told", "Marks"], rows)
 

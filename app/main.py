@@ -11,6 +11,7 @@ from app.cuf import instrument as cuf
 from app.desk import card as desk
 from app.documents import card as documents
 from app.funding import card as funding
+from app.grants import instrument as grants
 from app.identity import card as identity
 from app.identity import plugs
 from app.kernel.db import databases
@@ -26,7 +27,7 @@ from app.web.api import api_of
 from app.web.card import PLAIN, Card
 from app.web.guard import Guard
 from app.web.house import House, clock
-from app.web.letters import LetterOf
+from app.web.letters import Refusing
 from app.web.logs import Counts, Logged
 from app.web.openapi import App
 from app.web.render import environment
@@ -44,6 +45,7 @@ CARDS: tuple[Card, ...] = (
     results.CARD,
     desk.CARD,
     cuf.CARD,
+    grants.CARD,
     administration.CARD,
 )
 
@@ -57,9 +59,9 @@ def flows() -> dict[str, AnyFlow]:
     return {flow.kind: flow for card in CARDS for flow in card.flows}
 
 
-def letters() -> dict[str, LetterOf]:
+def refusing() -> dict[str, Refusing]:
     """The letters of every package, by the kind of thing that is refused."""
-    return {kind: letter for card in CARDS for kind, letter in card.letters.items()}
+    return {kind: letters for card in CARDS for kind, letters in card.refusing.items()}
 
 
 def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> House:
@@ -79,7 +81,7 @@ def build_house(settings: Settings, now: Callable[[], datetime] = clock) -> Hous
         ),
         languages=languages,
         now=now,
-        letters=letters(),
+        refusing=refusing(),
     )
 
 

@@ -42,6 +42,7 @@ def house_on(settings: Settings, now: Callable[[], datetime]) -> House:
         templates=templates(),
         languages=languages(),
         now=now,
+        refusing=main.refusing(),
     )
 
 

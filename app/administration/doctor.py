@@ -14,6 +14,7 @@ from app.administration.machine import examined_machine
 from app.administration.models import Mark, Task
 from app.administration.queries import Watched, watched
 from app.administration.signing import last_note_of, vkey_of
+from app.identity import second_factor
 from app.kernel import schema
 from app.kernel.db import Databases, databases
 from app.kernel.things import Step
@@ -64,6 +65,7 @@ def _fault_of_schema(settings: Settings) -> str | None:
 def _examined_trail(opened: Databases, settings: Settings, now: datetime) -> Iterator[Finding]:
     with opened.read() as session:
         connection = session.connection()
+        yield found("Second factors", _faults_of_second_factors(session, settings))
         yield found("The trail cannot be altered", _ways_to_alter(connection, opened.kind))
         begun = found("The trail has begun under its origin", [_fault_of_origin(connection, settings)])
         yield begun
@@ -73,6 +75,20 @@ def _examined_trail(opened: Databases, settings: Settings, now: datetime) -> Ite
         yield found("The clock", _faults_of_clock(session, opened.kind, now))
         seen = watched(session, now)
     yield from _examined_upkeep(seen, now)
+
+
+def _faults_of_second_factors(session: Session, settings: Settings) -> Iterator[str | None]:
+    try:
+        readable, shut = second_factor.conditions(session, settings.secret())
+    except FileNotFoundError:
+        return  # the machine's side of the doctor says that there is no secret
+    if readable:
+        yield f"{readable} stand readable in the database: run `lastmile migrate` with the secret at hand."
+    if shut:
+        yield (
+            f"{shut} do not open under this secret: bring the secret back that they were sealed under; "
+            "without it their people come in by a recovery code and enrol anew."
+        )
 
 
 def _ways_to_alter(connection: Connection, kind: str) -> Iterator[str | None]:

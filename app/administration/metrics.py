@@ -61,9 +61,16 @@ def lines_of(seen: Watched, now: datetime) -> Iterator[str]:
         "fsck_faults", "Faults that the last check of the trail found", fsck.told["faults"] if fsck else NEVER
     )
     yield from _by_task(seen, now)
+    yield from _by_fault(seen)
     yield from _by_status(
         "refused_attempts_today", "gauge", "Refused attempts by signed-in people", seen.refused_today
     )
+
+
+def _by_fault(seen: Watched) -> Iterator[str]:
+    yield from _head("sms_refused_today", "gauge", "Text messages refused at the door")
+    for fault, count in sorted(seen.sms_refused_today.items()):
+        yield f'lastmile_sms_refused_today{{why="{fault}"}} {count}'
 
 
 def _by_task(seen: Watched, now: datetime) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import UTC, date, datetime, time
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -13,6 +13,8 @@ from app.kernel.outbox import Notice
 from app.kernel.trail.append import HEAD
 from app.kernel.trail.checkpoints import CHECKPOINTS
 from app.kernel.trail.models import Refusal
+from app.messages.models import Unsigned
+from app.messages.queries import count_stuck
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,7 @@ class Watched:
     unposted: int
     oldest_unposted: datetime | None
     undelivered: int
+    sms_refused_today: Mapping[str, int]
     jobs: int
     oldest_job: datetime | None
     refused_today: Mapping[int, int]
@@ -32,7 +35,7 @@ class Watched:
 
 
 def watched(session: Session, now: datetime) -> Watched:
-    """All that is watched, in seven short statements."""
+    """All that is watched, in nine short statements."""
     signed = session.execute(
         select(CHECKPOINTS.c.size, CHECKPOINTS.c.made_at).order_by(CHECKPOINTS.c.size.desc()).limit(1)
     ).first()
@@ -41,7 +44,6 @@ def watched(session: Session, now: datetime) -> Watched:
         Notice.posted_at.is_(None), Notice.gave_up_at.is_(None), waits
     )
     jobs = select(func.count(), func.min(Job.asked_at)).where(Job.state != JobState.DONE)
-    undelivered = select(func.count()).where(Notice.posted_at.is_(None), Notice.gave_up_at.is_not(None))
     unposted_count, oldest_unposted = session.execute(unposted).one()
     jobs_count, oldest_job = session.execute(jobs).one()
     return Watched(
@@ -50,7 +52,8 @@ def watched(session: Session, now: datetime) -> Watched:
         signed_at=signed.made_at if signed else None,
         unposted=unposted_count,
         oldest_unposted=oldest_unposted,
-        undelivered=session.scalar(undelivered) or 0,
+        undelivered=count_stuck(session),
+        sms_refused_today=_sms_refused_on(session, now.date()),
         jobs=jobs_count,
         oldest_job=oldest_job,
         refused_today=_refused_since(session, datetime.combine(now.date(), time(tzinfo=UTC))),
@@ -62,4 +65,9 @@ def _refused_since(session: Session, moment: datetime) -> dict[int, int]:
     rows = session.execute(
         select(Refusal.status, func.count()).where(Refusal.at >= moment).group_by(Refusal.status)
     )
+    return dict(rows.all())
+
+
+def _sms_refused_on(session: Session, day: date) -> dict[str, int]:
+    rows = session.execute(select(Unsigned.why, Unsigned.count).where(Unsigned.day == day))
     return dict(rows.all())

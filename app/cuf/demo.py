@@ -26,6 +26,7 @@ from app.cuf.proposals.schemas import (
     Where,
     WhySection,
 )
+from app.cuf.rounds import demo as rounds
 from app.cuf.schemas import CorrectionLine, NamedBy, Need, Return
 from app.kernel.flow import Form, Nothing, begin, find, fire
 from app.kernel.money import exponent_of, rate_of
@@ -100,6 +101,7 @@ def play(stage: Stage) -> None:
     let_groups_sign(stage)
     for story in STORIES:
         _tell(stage, story)
+    rounds.play(stage)
 
 
 def _local(usd: int, country: str) -> int:
@@ -128,6 +130,7 @@ def _tell(stage: Stage, story: Story) -> None:
         _move(stage, municipal, story.days_ago - 9, reference, "accept")
         awarded = Awarded(
             settlement=story.settlement,
+            city=story.city,
             country=story.country,
             grant=story.grant,
             approved_days_ago=story.days_ago - 30,

@@ -11,7 +11,7 @@ from app.cuf.flow import CUF_PROJECT
 from app.funding.awards import schedule
 from app.funding.awards.flow import AWARDS
 from app.funding.awards.models import Award, FxMethod, Modality, Risk
-from app.funding.awards.schemas import Prepare, ShareLine, Sign
+from app.funding.awards.schemas import Prepare, ShareLine, Sign, SignAsGrantee
 from app.funding.sources.models import Allotment
 from app.identity.flow import POSTS
 from app.identity.queries import account_of
@@ -20,7 +20,9 @@ from app.kernel.actors import Office, Role, ScopeKind
 from app.kernel.flow import Form, Nothing, begin, find, fire
 from app.kernel.policy import put
 from app.kernel.stage import Stage
+from app.parties.demo_proofs import screen
 from app.parties.models import Party
+from app.parties.queries import legal_representatives
 from app.places.demo import SETTLEMENTS
 
 COUNTRY_NAMES = {"LBR": "Liberia", "UGA": "Uganda", "TUN": "Tunisia", "ETH": "Ethiopia"}
@@ -30,6 +32,8 @@ TRANCHES = {
 }
 """What two countries plan instead of 40/40/20 (DOMAIN 6)."""
 DAYS_HELD = 730
+SMALL_TO = 10_000
+"""Up to what amount, in US dollars, an award is on the small track (DOMAIN 3.5)."""
 
 
 @dataclass(frozen=True)
@@ -37,6 +41,7 @@ class Awarded:
     """What the story of a project tells of its award; `money` is its allotment, by title."""
 
     settlement: str
+    city: str
     country: str
     grant: int
     approved_days_ago: int
@@ -93,15 +98,35 @@ def award(stage: Stage, reference: str, story: Awarded) -> None:
         project = find(tx.session, tx.actor, CUF_PROJECT, reference, tx.now)
         key = fire(tx, CUF_PROJECT, project, "approve", form).award_id
     officer = f"officer.{COUNTRY_NAMES[story.country].lower()}"
-    terms = Prepare(modality=Modality.ADVANCE, risk=Risk.MEDIUM, fx_method=FxMethod.MONTHLY)
-    _move(stage, key, officer, approved - 3, "prepare", terms)
-    for who, signer, move, days in (
-        (f"chair.{story.settlement}", "The chair of the forum", "sign_as_grantee", 7),
-        ("host", "The host authority", "sign", 10),
-    ):
-        signed_on = stage.today - timedelta(days=approved - days)
-        _move(stage, key, who, approved - days, move, Sign(signatory=signer, signed_on=signed_on))
+    with stage.databases.read() as session:
+        group = session.scalars(select(Party).where(Party.title == _group(name))).one()
+        signatory = legal_representatives(session, group.id, stage.today)[0].id
+        city = _reference(session, Party, f"City of {story.city.capitalize()}")
+    screen(stage, officer, group.reference, approved - 2)
+    _move(stage, key, officer, approved - 3, "prepare", _terms(story, city))
+    by_grantee = SignAsGrantee(
+        signatory=signatory,
+        co_signatory="" if _is_small(story) else "The city's own director",
+        signed_on=stage.today - timedelta(days=approved - 7),
+    )
+    _move(stage, key, f"chair.{story.settlement}", approved - 7, "sign_as_grantee", by_grantee)
+    by_host = Sign(signatory="The host authority", signed_on=stage.today - timedelta(days=approved - 10))
+    _move(stage, key, "host", approved - 10, "sign", by_host)
     _move(stage, key, officer, approved - 12, "activate", Nothing())
+
+
+def _is_small(story: Awarded) -> bool:
+    return story.grant <= SMALL_TO
+
+
+def _terms(story: Awarded, city: str) -> Prepare:
+    """An advance of medium risk; above the small track the city signs with the group (R36)."""
+    return Prepare(
+        modality=Modality.ADVANCE,
+        risk=Risk.MEDIUM,
+        fx_method=FxMethod.MONTHLY,
+        co_signer="" if _is_small(story) else city,
+    )
 
 
 def _reference(session: Session, model: type[Party | Allotment], title: str) -> str:

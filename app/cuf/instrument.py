@@ -5,7 +5,7 @@ from app.cuf.approval.pages import pages as approval_pages
 from app.cuf.commands import cuf
 from app.cuf.demo import play
 from app.cuf.flow import CUF_PROJECT
-from app.cuf.letters import letter_of
+from app.cuf.letters import EXAMPLES, letter_of
 from app.cuf.meetings.flow import CUF_MEETING, CUF_TALLY
 from app.cuf.meetings.pages import pages as meeting_pages
 from app.cuf.pages import pages
@@ -16,6 +16,7 @@ from app.cuf.rounds.result_pages import pages as result_pages
 from app.kernel.actors import Role
 from app.kernel.words import _
 from app.web.card import Card, Link
+from app.web.letters import Refusing
 
 for router in (paper_pages, approval_pages, round_pages, result_pages, meeting_pages):
     pages.include_router(router)
@@ -27,7 +28,7 @@ CARD = Card(
     flows=(CUF_PROJECT, CUF_ROUND, CUF_MEETING, CUF_TALLY),
     pages=pages,
     json=JSON,
-    letters={CUF_PROJECT.kind: letter_of},
+    refusing={CUF_PROJECT.kind: Refusing(letter_of, EXAMPLES)},
     commands=cuf,
     links=(
         Link(

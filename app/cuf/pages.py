@@ -29,6 +29,8 @@ from app.kernel.flow import Offer, find, fire, offers, version_of
 from app.kernel.flow.history import history, holders
 from app.kernel.flow.lead import LEAD_MOVES
 from app.kernel.words import Message, _
+from app.messages.notes.flow import NOTES
+from app.messages.notes.queries import panel
 from app.messages.promises import promises_of
 from app.web.doors import Door, Reading, Writing
 from app.web.exports import exports_of
@@ -69,6 +71,7 @@ def project(door: Reading, reference: str) -> Response:
     """One project: what it is, who holds it since when, what may be done now, and its whole history."""
     shown, grounds, offered = seen(door, reference)
     names = door.house.plugs.names_of
+    notes = panel(door.session, door.actor, NOTES, shown, door.now)
     return page(
         door,
         "cuf/project.html",
@@ -90,6 +93,9 @@ def project(door: Reading, reference: str) -> Response:
         holders=holders(CUF_PROJECT, shown),
         promise=promises_of(door.session, CUF_PROJECT, [shown], door.now).get(shown.id),
         offices=OFFICE_NAMES,
+        notes=notes,
+        note_flow=NOTES,
+        note_names=names(door.session, notes.writers),
         has_letter=letter_of(door.session, shown, door.now) is not None,
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,

@@ -13,7 +13,8 @@ from app.cuf.models import Correction, Project, Section, State, Submission
 from app.cuf.policy import NAME, CufPolicy, read_policy
 from app.cuf.proposals.rules import InRound, ProjectGrounds
 from app.cuf.proposals.schemas import SECTION_FORMS, SectionName
-from app.cuf.rounds.models import Option, Outcome, Round, RoundState
+from app.cuf.rounds.models import Option, Round, RoundState
+from app.cuf.rounds.outcomes import Outcome
 from app.cuf.rules import CopyGrounds, NeedGrounds
 from app.cuf.schemas import Copy, Need
 from app.kernel.actors import Actor, Role

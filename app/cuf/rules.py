@@ -17,7 +17,7 @@ from app.cuf.proposals.rules import (
     within_ceiling,
 )
 from app.cuf.proposals.schemas import SECTION_FORMS, SECTION_TITLES, SectionName, Sections
-from app.cuf.rounds.models import Result
+from app.cuf.rounds.outcomes import Result
 from app.cuf.schemas import Return
 from app.kernel.errors import Why, why
 from app.kernel.flow import Form

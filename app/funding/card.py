@@ -6,15 +6,20 @@ from typing import Any
 from fastapi import APIRouter
 
 from app.funding import authority
-from app.funding.awards import actions, schedule
+from app.funding.amendments.flow import AMENDMENTS
+from app.funding.amendments.pages import pages as amendments
+from app.funding.awards import schedule
 from app.funding.awards.api import JSON
 from app.funding.awards.flow import AWARDS as AWARD_FLOW
 from app.funding.awards.flow import WATCHING
 from app.funding.awards.pages import pages as awards
+from app.funding.awards.queries import DEFAULTS, TERMS
 from app.funding.budgets.flow import BUDGETS
 from app.funding.budgets.pages import pages as budgets
 from app.funding.demo import play
 from app.funding.ledger.commands import ledger
+from app.funding.payment_runs.flow import PAYMENT_RUNS
+from app.funding.payment_runs.pages import pages as payment_runs
 from app.funding.periods.flow import PERIODS
 from app.funding.periods.pages import pages as periods
 from app.funding.rate_lists.flow import RATE_LISTS
@@ -30,19 +35,24 @@ from app.funding.sources.pages import pages as sources
 from app.funding.sources.queries import DAYS_AFTER, POLICY, SEEN_BY
 from app.funding.statements.flow import STATEMENTS
 from app.funding.statements.pages import pages as statements
+from app.funding.tranches import policy as tranches
 from app.funding.tranches.flow import TRANCHES
+from app.funding.tranches.pages import pages as tranche_pages
 from app.kernel import policy
 from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.web.card import Card, Json, Link
 
+given = APIRouter()
+given.include_router(amendments)
+given.include_router(awards)
+given.include_router(tranche_pages)
 books = APIRouter()
 books.include_router(periods)
 books.include_router(rates)
 books.include_router(rate_lists)
 books.include_router(statements)
-
-
+books.include_router(payment_runs)
 reports.include_router(budgets)
 
 
@@ -52,7 +62,8 @@ def found(tx: Tx, _settings: Any) -> None:
         (POLICY, {"days_after_award": DAYS_AFTER}),
         (authority.POLICY, authority.DEFAULTS),
         (schedule.POLICY, schedule.DEFAULTS),
-        (actions.POLICY, actions.DEFAULTS),
+        (TERMS, DEFAULTS),
+        (tranches.POLICY, tranches.DEFAULTS),
         (terms.POLICY, terms.DEFAULTS),
     ):
         policy.put(tx, name, "", tx.today - timedelta(days=1), settings)
@@ -61,7 +72,7 @@ def found(tx: Tx, _settings: Any) -> None:
 LEDGER = Card(
     key="ledger",
     title=_("Ledger"),
-    flows=(PERIODS, RATES, RATE_LISTS, STATEMENTS),
+    flows=(PERIODS, RATES, RATE_LISTS, STATEMENTS, PAYMENT_RUNS),
     pages=books,
     json={
         RATE_LISTS.kind: Json(but=frozenset({"read"})),
@@ -81,8 +92,8 @@ CARD = Card(
 AWARDS = Card(
     key="awards",
     title=_("Awards"),
-    flows=(AWARD_FLOW, TRANCHES),
-    pages=awards,
+    flows=(AWARD_FLOW, TRANCHES, AMENDMENTS),
+    pages=given,
     json=JSON,
     links=(Link("/funding/awards", _("Awards"), WATCHING, place=30),),
 )

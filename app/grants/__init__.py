@@ -1,1 +1,1 @@
-"""Grants: technical assistance and programmes (its flow comes with its own issue)."""
+"""Grants: technical assistance and programmes, from the idea to the approved award (DOMAIN 3.3)."""

@@ -72,7 +72,7 @@ def _let_in(stage: Stage, key: str, parts: tuple[Part, ...]) -> None:
         account = queries.account_of(tx.session, tx.actor.reference)
         keys.set_passphrase(tx, account, made)
         if staff:
-            keys.enrol(tx, account, stage.factor_of(key), step=0)
+            keys.enrol(tx, account, stage.secret, stage.factor_of(key), step=0)
     posts = ", ".join(f"{ROLE_NAMES[part.role]}{f' ({part.where})' if part.where else ''}" for part in parts)
     stage.sign_ins.append(SignIn(f"{key}@{HOST}", passphrase, stage.factor_of(key) if staff else "", posts))
 

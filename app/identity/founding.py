@@ -47,6 +47,6 @@ def give_passphrase(tx: Tx, account: Account, passphrase: str) -> None:
     keys.set_passphrase(tx, account, passphrases.hash_of(passphrase))
 
 
-def give_second_factor(tx: Tx, account: Account, secret: str) -> list[str]:
+def give_second_factor(tx: Tx, account: Account, key: bytes, secret: str) -> list[str]:
     """Let a demonstration's staff have a known second factor (base32); `tx` acts as that person."""
-    return keys.enrol(tx, account, secret, step=0)
+    return keys.enrol(tx, account, key, secret, step=0)

@@ -29,10 +29,10 @@ def set_passphrase(tx: Tx, account: Account, made: str) -> None:
     passphrases.keep(tx.session, account.id, made, tx.now)
 
 
-def enrol(tx: Tx, account: Account, secret: str, step: int) -> list[str]:
-    """Keep a second factor, proved by the code of `step`; gives the recovery codes. Every session ends."""
+def enrol(tx: Tx, account: Account, key: bytes, secret: str, step: int) -> list[str]:
+    """Keep a second factor, sealed under the installation's `key` and proved by the code of `step`; gives the recovery codes. Every session ends."""
     fire(tx, ACCOUNTS, account, "enrol_second_factor", Nothing())
-    second_factor.enrol(tx.session, account.id, secret, step, tx.now)
+    second_factor.enrol(tx.session, account.id, key, secret, step, tx.now)
     return second_factor.renew_recovery_codes(tx.session, account.id)
 
 
@@ -42,9 +42,9 @@ def renew_recovery_codes(tx: Tx, account: Account) -> list[str]:
     return second_factor.renew_recovery_codes(tx.session, account.id)
 
 
-def use_code(tx: Tx, account: Account, typed: str) -> bool:
+def use_code(tx: Tx, account: Account, key: bytes, typed: str) -> bool:
     """Whether the second factor's code, or else a recovery code, lets the person in; either works once."""
-    if second_factor.use(tx.session, account.id, typed, tx.now):
+    if second_factor.use(tx.session, account.id, key, typed, tx.now):
         return True
     if not second_factor.use_recovery_code(tx.session, account.id, typed, tx.now):
         return False

@@ -11,6 +11,7 @@ from sqlalchemy import ForeignKey, delete, exists, func, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from app.identity.one_time import digest_of, new_code
+from app.identity.sealing import is_sealed, opened, seal
 from app.kernel.db import Base, Digest, Id, Line
 
 STEP_SECONDS = 30
@@ -20,7 +21,7 @@ ISSUER = "Lastmile"
 
 
 class SecondFactor(Base):
-    """The secret shared with somebody's telephone, and the last step that was used."""
+    """The secret shared with somebody's telephone, sealed for this account, and the last step that was used."""
 
     __tablename__ = "identity_second_factor"
     __trail__ = False
@@ -71,26 +72,54 @@ def is_enrolled(session: Session, account_id: int) -> bool:
     return bool(session.scalar(select(exists().where(SecondFactor.account_id == account_id))))
 
 
-def enrol(session: Session, account_id: int, secret: str, step: int, now: datetime) -> None:
-    """Keep the factor, the step that proved it already used."""
-    session.merge(SecondFactor(account_id=account_id, secret=secret, last_step=step, enrolled_at=now))
+def enrol(session: Session, account_id: int, key: bytes, secret: str, step: int, now: datetime) -> None:
+    """Keep the factor sealed under the installation's `key`, the step that proved it already used."""
+    kept = seal(key, _place(account_id), secret)
+    session.merge(SecondFactor(account_id=account_id, secret=kept, last_step=step, enrolled_at=now))
 
 
-def use(session: Session, account_id: int, typed: str, now: datetime) -> bool:
+def use(session: Session, account_id: int, key: bytes, typed: str, now: datetime) -> bool:
     """Whether this is a code of now that was not used before; from now on it is.
 
     The step moves forward by a conditional update, so that of two who show the same code one comes in.
+    A secret that does not open under `key` fits no code: recovery codes still let its person in.
     """
-    secret = session.scalar(select(SecondFactor.secret).where(SecondFactor.account_id == account_id))
+    kept = session.scalar(select(SecondFactor.secret).where(SecondFactor.account_id == account_id))
+    secret = _secret(key, account_id, kept) if kept else None
     step = step_of(secret, typed, now) if secret else None
-    if step is None:
+    if secret is None or step is None:
         return False
     done = session.execute(
         update(SecondFactor)
         .where(SecondFactor.account_id == account_id, SecondFactor.last_step < step)
-        .values(last_step=step)
+        .values(last_step=step, secret=seal(key, _place(account_id), secret))
     )
     return bool(done.rowcount)  # type: ignore[attr-defined]  # a cursor result by nature
+
+
+def _place(account_id: int) -> str:
+    return f"second factor of {account_id}"
+
+
+def _secret(key: bytes, account_id: int, kept: str) -> str | None:
+    """The secret in base32; before it was sealed it stood as it is."""
+    return opened(key, _place(account_id), kept) if is_sealed(kept) else kept
+
+
+def seal_what_stands_readable(session: Session, key: bytes) -> int:
+    """Seal every secret that was kept before secrets were; gives how many there were."""
+    readable = [one for one in session.scalars(select(SecondFactor)) if not is_sealed(one.secret)]
+    for one in readable:
+        one.secret = seal(key, _place(one.account_id), one.secret)
+    return len(readable)
+
+
+def conditions(session: Session, key: bytes) -> tuple[int, int]:
+    """How many secrets stand readable in the database, and how many do not open under `key`."""
+    kept = session.execute(select(SecondFactor.account_id, SecondFactor.secret)).all()
+    readable = [secret for _account, secret in kept if not is_sealed(secret)]
+    shut = [account for account, secret in kept if _secret(key, account, secret) is None]
+    return len(readable), len(shut)
 
 
 def renew_recovery_codes(session: Session, account_id: int) -> list[str]:

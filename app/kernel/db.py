@@ -26,9 +26,12 @@ from sqlalchemy import (
     event,
     make_url,
 )
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import DeclarativeBase, Session, mapped_column
 
 BUSY_MILLISECONDS = 5_000
+TAKEN = frozenset({"23505", "SQLITE_CONSTRAINT_UNIQUE", "SQLITE_CONSTRAINT_PRIMARYKEY"})
+"""What PostgreSQL and SQLite call it when a unique key is there already."""
 _SQLITE_WRITER = threading.Lock()
 
 
@@ -96,6 +99,12 @@ def table_of(model: type[Base]) -> Table:
     if not isinstance(table, Table):
         raise TypeError(f"{model.__name__} has no table of its own")
     return table
+
+
+def is_taken(error: IntegrityError) -> bool:
+    """Whether it was a unique key that the database held to: somebody has written the same before."""
+    said = {getattr(error.orig, name, None) for name in ("sqlstate", "sqlite_errorname")}
+    return not said.isdisjoint(TAKEN)
 
 
 @dataclass(frozen=True)

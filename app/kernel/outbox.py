@@ -139,10 +139,17 @@ def claim(session: Session, kind: type[Post], now: datetime, limit: int) -> list
     return taken
 
 
-def posted(session: Session, kind: type[Post], ids: Collection[int], now: datetime) -> int:
-    """Mark as gone out, each once; gives how many had not been marked before."""
+def posted(
+    session: Session,
+    kind: type[Post],
+    ids: Collection[int],
+    now: datetime,
+    forget: Mapping[str, str] | None = None,
+) -> int:
+    """Mark as gone out, each once; gives how many had not been marked before. Columns in `forget` are written over."""
     statement = update(kind).where(kind.id.in_(ids), kind.posted_at.is_(None))
-    done = session.execute(statement.values(posted_at=now, held_until=None, fault=None))
+    marks = {"posted_at": now, "held_until": None, "fault": None}
+    done = session.execute(statement.values(**marks, **(forget or {})))
     return int(done.rowcount)  # type: ignore[attr-defined]  # a cursor result by nature
 
 

@@ -6,13 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor
 from app.kernel.changes import Changes, Row
-from app.kernel.db import Databases
+from app.kernel.db import Databases, is_taken
+from app.kernel.errors import Refused, why
 from app.kernel.plugs import Plugs
 from app.kernel.trail.append import Fact, Opening, append
+from app.kernel.words import _
 
 
 @dataclass
@@ -78,6 +81,12 @@ class Tx:
         return body, openings
 
 
+SOMEBODY_WAS_FASTER = _(
+    "Somebody has entered the same a moment before you. Look at what stands there now; if yours is still missing, "
+    "send it again."
+)
+
+
 class Untold(RuntimeError):
     """Rows were written that no fact tells of: a write outside a move, which must not commit."""
 
@@ -93,9 +102,10 @@ def writing(
     """One transaction: begun before the actor is read, ended by its facts, committed as a whole.
 
     `actor` is who acts, or how to find out inside the transaction, so that a post ended a moment ago no
-    longer counts. Any exception rolls everything back.
+    longer counts. Any exception rolls everything back. Of two who write at one moment what may be there once,
+    the second is refused by the database, after the rules, which saw nothing of the first.
     """
-    with databases.write() as session:
+    with _first_or_refused(), databases.write() as session:
         who = actor(session) if callable(actor) else actor
         tx = Tx(session, who, now, plugs, request_id, Changes(session))
         yield tx
@@ -106,3 +116,13 @@ def writing(
             raise Untold(", ".join(sorted({*rows, *untold})))
         if tx.facts:
             append(session.connection(), tx.facts, now, request_id)
+
+
+@contextmanager
+def _first_or_refused() -> Iterator[None]:
+    try:
+        yield
+    except IntegrityError as error:
+        if not is_taken(error):
+            raise
+        raise Refused([why("", SOMEBODY_WAS_FASTER)]) from error

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.kernel.outbox import Notice, send_again
 from app.kernel.tx import Tx
-from app.messages.models import Choice
+from app.messages.models import Choice, Reply
 from app.messages.schemas import Told
 
 
@@ -28,7 +28,8 @@ def choose(tx: Tx, form: Told) -> None:
     tx.tell("messages.choose", f"person/{person}")
 
 
-def try_again(tx: Tx, notices: Collection[int]) -> None:
-    """Let the postman try these notices again, as a fact that says how many."""
+def try_again(tx: Tx, notices: Collection[int], replies: Collection[int]) -> None:
+    """Let the postman try these notices and answers again, as a fact that names them."""
     send_again(tx.session, Notice, notices)
-    tx.tell("messages.try_again", "messages", notices=sorted(notices))
+    send_again(tx.session, Reply, replies)
+    tx.tell("messages.try_again", "messages", notices=sorted(notices), replies=sorted(replies))

@@ -1,12 +1,13 @@
-"""What messages keeps beside the outbox: how somebody wishes to be told, and of what they were reminded."""
+"""What messages keeps beside the outbox: how somebody wishes to be told, what was reminded of, and SMS."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import ForeignKey
+from sqlalchemy import ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
-from app.kernel.db import Base, Code, Id
+from app.kernel.db import Base, Code, Id, Line, Prose
+from app.kernel.outbox import Outgoing
 from app.kernel.words import _
 
 
@@ -45,3 +46,31 @@ class Reminder(Base):
     since: Mapped[datetime] = mapped_column(primary_key=True)
     stage: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     told_at: Mapped[datetime]
+
+
+class Reply(Outgoing, Base):
+    """A text message that came in, by the provider's number for it, and what is answered.
+
+    The number it came from is kept until the answer has gone out, and no longer.
+    """
+
+    __tablename__ = "messages_reply"
+    __trail__ = False
+    __table_args__ = (Index("messages_reply_unposted_ix", "posted_at", "id"),)
+
+    provider_id: Mapped[Code] = mapped_column(unique=True)
+    number: Mapped[Line]
+    text: Mapped[Prose]
+    language: Mapped[Code]
+    asked_at: Mapped[datetime]
+
+
+class Unsigned(Base):
+    """How many text messages were refused at the door on a day, by why."""
+
+    __tablename__ = "messages_unsigned"
+    __trail__ = False
+
+    day: Mapped[date] = mapped_column(primary_key=True)
+    why: Mapped[Code] = mapped_column(primary_key=True)
+    count: Mapped[int]

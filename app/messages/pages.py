@@ -1,5 +1,7 @@
 """Notices and how one is told of them; for the administrator what could not be delivered."""
 
+from collections.abc import Iterable
+
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
@@ -14,14 +16,15 @@ from app.messages.actions import choose, mark_read, try_again
 from app.messages.carriers import carriers_of
 from app.messages.letters import Pen
 from app.messages.models import How
-from app.messages.queries import choices_of, count_stuck, notices_of, stuck
+from app.messages.preview import previews
+from app.messages.queries import choices_of, count_stuck, notices_of, stuck, stuck_replies
 from app.messages.refusals import read_aloud, text_message
 from app.messages.schemas import Told
 from app.web.doors import Reading, Writing
 from app.web.forms import fields, read
 from app.web.moves import address_of
 from app.web.posted import PostedForm
-from app.web.render import language_of, page
+from app.web.render import language_of, own_name, page, text_direction
 
 pages = APIRouter(tags=["messages"], default_response_class=HTMLResponse, include_in_schema=False)
 DIGITS_OF_BIGINT = 19
@@ -78,8 +81,8 @@ def refusal_letter(door: Reading, reference: str) -> Response:
     """The letter of a refusal, to print, with the same as a text message and as a text to be read aloud."""
     flow = flow_of(door.house.flows, reference)
     thing = find(door.session, door.actor, flow, reference, door.now)
-    letter_of = door.house.letters.get(flow.kind)
-    letter = letter_of(door.session, thing, door.now) if letter_of else None
+    refusing = door.house.refusing.get(flow.kind)
+    letter = refusing.of(door.session, thing, door.now) if refusing else None
     if letter is None:
         raise NotFound([why("", _("Nothing was refused here, so there is no letter."))])
     pen = Pen(door.house.languages, Address(language_of(door)), door.house.settings.public_url)
@@ -103,10 +106,10 @@ def undelivered(door: Reading) -> Response:
     return page(
         door,
         "messages/undelivered.html",
-        rows=shown,
-        names=door.house.plugs.names_of(door.session, {row.notice.recipient for row in shown}),
+        rows=[*(stuck_replies(door.session, PAGE) if before is None else ()), *shown],
+        names=door.house.plugs.names_of(door.session, {row.to for row in shown}),
         count=count_stuck(door.session),
-        older=shown[-1].notice.id if len(rows) > PAGE else None,
+        older=shown[-1].key.removeprefix("notice-") if len(rows) > PAGE else None,
     )
 
 
@@ -114,8 +117,34 @@ def undelivered(door: Reading) -> Response:
 def again(tx: Writing, posted: PostedForm) -> Response:
     """Give what was ticked to the postman once more."""
     _must_administer(tx.actor)
-    try_again(tx, {key for typed in posted.fields.get("notice", ()) if (key := _number(typed))})
+    ticked = posted.fields.get("again", ())
+    try_again(tx, _keys(ticked, "notice-"), _keys(ticked, "reply-"))
     return RedirectResponse("/messages", 303)
+
+
+def _keys(ticked: Iterable[str], kind: str) -> set[int]:
+    """The numbers of the ticked rows of a kind."""
+    return {
+        key
+        for typed in ticked
+        if typed.startswith(kind) and (key := _number(typed.removeprefix(kind))) is not None
+    }
+
+
+@pages.get("/messages/templates")
+def templates(door: Reading) -> Response:
+    """For the administrator: every message in every language, made of examples."""
+    _must_administer(door.actor)
+    house, offered = door.house, door.house.settings.languages
+    return page(
+        door,
+        "messages/templates.html",
+        previews=previews(
+            house.flows, house.refusing, house.languages, offered, house.settings.public_url, door.now
+        ),
+        names={language: own_name(language) for language in offered},
+        directions={language: text_direction(language) for language in offered},
+    )
 
 
 def _must_administer(actor: Actor) -> None:

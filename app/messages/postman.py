@@ -6,19 +6,20 @@ number. Nothing of a letter is ever logged.
 """
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
+from functools import partial
 from itertools import groupby
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.orm import Session
 
-from app.kernel.outbox import Notice, claim, posted, put_back
+from app.kernel.outbox import Notice, Outgoing, claim, posted, put_back
 from app.kernel.plugs import Address
 from app.messages.carriers import Away, Carrier, Carriers, Delayed, Returned, Undelivered
 from app.messages.letters import Letter, Pen, Told, mail_of, text_of
-from app.messages.models import How
+from app.messages.models import How, Reply
 from app.messages.queries import choices_of, told_of
 from app.messages.refusals import text_message
 from app.web.house import House
@@ -27,13 +28,14 @@ from app.web.letters import RefusalLetter
 log = logging.getLogger("lastmile.postman")
 BAG = 50
 """How many rows one round takes: with a hanging server each costs a wait, and all must be done within the lease."""
+FORGOTTEN = {"number": ""}
 MORNING = time(6)
 """When a day's notices go out, by the reader's own clock."""
 
 
 @dataclass(frozen=True)
 class Bundle:
-    """What goes to one person in one letter, and with whom."""
+    """What one person is told in one letter, and who carries it."""
 
     carrier: Carrier
     reader: Address
@@ -44,14 +46,41 @@ class Bundle:
         return [notice.id for notice in self.notices]
 
 
+@dataclass(frozen=True)
+class Parcel:
+    """The rows of one letter, how it is written, and what of them is forgotten once it is gone."""
+
+    kind: type[Outgoing]
+    ids: Sequence[int]
+    carrier: Carrier
+    write: Callable[[], Letter]
+    forget: Mapping[str, str] = field(default_factory=dict)
+
+
 def post(house: House, carriers: Carriers, now: datetime, limit: int = BAG) -> int:
-    """One round; gives how many notices left it marked, those that stay in the app's list among them."""
+    """One round; gives how many rows left it marked, those that need no post among them."""
     with house.databases.write() as session:
         taken = claim(session, Notice, now, limit)
         bundles, done = _sorted(session, house, carriers, taken, now)
-    done += _carry_all(house, bundles, now)
+        replies, unsent = _replies(session, carriers, now, limit)
+    parcels = [*replies, *_written(house, bundles)]
+    done += unsent + _carry_all(house, parcels, now)
     carriers.rest()
     return done
+
+
+def _replies(session: Session, carriers: Carriers, now: datetime, limit: int) -> tuple[list[Parcel], int]:
+    """Answers to text messages, the number forgotten with each that is gone; without a provider none goes."""
+    taken = claim(session, Reply, now, limit)
+    session.flush()
+    carrier = carriers.sms
+    if carrier is None:
+        return [], posted(session, Reply, [one.id for one in taken], now, FORGOTTEN)
+    return [Parcel(Reply, [one.id], carrier, partial(_reply, one), FORGOTTEN) for one in taken], 0
+
+
+def _reply(reply: Reply) -> Letter:
+    return Letter(f"reply-{reply.id}", reply.number, reply.language, "", reply.text)
 
 
 def _sorted(
@@ -114,38 +143,8 @@ def morning_after(moment: datetime, time_zone: str) -> datetime:
     return datetime.combine(day, MORNING, zone).astimezone(UTC)
 
 
-def _carry_all(house: House, bundles: Sequence[Bundle], now: datetime) -> int:
-    """Carry each letter and mark it at once; when a carrier is away its other letters wait."""
-    write = _writer(house, bundles)
-    away: dict[int, Undelivered] = {}
-    done = 0
-    for bundle in bundles:
-        carrier = id(bundle.carrier)
-        undelivered = away.get(carrier) or _carried(bundle, write)
-        if undelivered is None:
-            done += _mark(house, bundle, now)
-            continue
-        _keep(house, bundle, now, undelivered)
-        if isinstance(undelivered, Away):
-            away[carrier] = undelivered
-    return done
-
-
-def _carried(bundle: Bundle, write: Callable[[Bundle], Letter]) -> Undelivered | None:
-    """Carry one letter; what stands against it, or None."""
-    try:
-        bundle.carrier.carry(write(bundle))
-    except Undelivered as undelivered:
-        log.warning("a letter did not go: %s", undelivered.fault)
-        return undelivered
-    except Exception as error:  # one letter that cannot even be written must not hold up the others
-        log.exception("a letter could not be written or carried")
-        return Delayed(type(error).__name__)
-    return None
-
-
-def _writer(house: House, bundles: Sequence[Bundle]) -> Callable[[Bundle], Letter]:
-    """What writes a bundle as a letter in its reader's language; all that letters say is read at once."""
+def _written(house: House, bundles: Sequence[Bundle]) -> list[Parcel]:
+    """Each bundle as a letter in its reader's language; all that letters say is read at once."""
     notices = [notice for bundle in bundles for notice in bundle.notices]
     with house.databases.read() as session:
         told = {one.notice.id: one for one in told_of(session, notices, house.flows)}
@@ -162,29 +161,49 @@ def _writer(house: House, bundles: Sequence[Bundle]) -> Callable[[Bundle], Lette
         said = text_message(refusal, pen).text if refusal else ""
         return text_of(mine, names, pen, said)
 
-    return write
+    return [Parcel(Notice, bundle.ids, bundle.carrier, partial(write, bundle)) for bundle in bundles]
 
 
 def _refusals(session: Session, house: House, told: Iterable[Told]) -> dict[int, RefusalLetter]:
     """The letters of the refusals that these notices tell of, by the notice (R115)."""
     found = {}
     for one in told:
-        letter_of = house.letters.get(one.kind)
-        if letter_of is None:
+        refusing = house.refusing.get(one.kind)
+        if refusing is None:
             continue
         flow = house.flows[one.kind]
-        letter = letter_of(session, session.get_one(flow.model, one.notice.thing_id), one.notice.written_at)
+        letter = refusing.of(session, session.get_one(flow.model, one.notice.thing_id), one.notice.written_at)
         if letter is not None and flow.move(letter.move).past == one.notice.text:
             found[one.notice.id] = letter
     return found
 
 
-def _mark(house: House, bundle: Bundle, now: datetime) -> int:
-    with house.databases.write() as session:
-        return posted(session, Notice, bundle.ids, now)
+def _carry_all(house: House, parcels: Sequence[Parcel], now: datetime) -> int:
+    """Carry each letter and mark it at once; when a carrier is away its other letters wait."""
+    away: dict[int, Undelivered] = {}
+    done = 0
+    for parcel in parcels:
+        carrier = id(parcel.carrier)
+        undelivered = away.get(carrier) or _carried(parcel)
+        with house.databases.write() as session:
+            if undelivered is None:
+                done += posted(session, parcel.kind, parcel.ids, now, parcel.forget)
+            else:
+                for_good = isinstance(undelivered, Returned)
+                put_back(session, parcel.kind, parcel.ids, now, undelivered.fault, for_good=for_good)
+        if isinstance(undelivered, Away):
+            away[carrier] = undelivered
+    return done
 
 
-def _keep(house: House, bundle: Bundle, now: datetime, undelivered: Undelivered) -> None:
-    with house.databases.write() as session:
-        for_good = isinstance(undelivered, Returned)
-        put_back(session, Notice, bundle.ids, now, undelivered.fault, for_good=for_good)
+def _carried(parcel: Parcel) -> Undelivered | None:
+    """Carry one letter; what stands against it, or None."""
+    try:
+        parcel.carrier.carry(parcel.write())
+    except Undelivered as undelivered:
+        log.warning("a letter did not go: %s", undelivered.fault)
+        return undelivered
+    except Exception as error:  # one letter that cannot even be written must not hold up the others
+        log.exception("a letter could not be written or carried")
+        return Delayed(type(error).__name__)
+    return None

@@ -2,15 +2,19 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from app.kernel.flow import AnyFlow
-from app.kernel.outbox import Notice
+from app.kernel.outbox import Notice, Outgoing
 from app.kernel.things import THINGS
 from app.messages.letters import Told
-from app.messages.models import Choice, How
+from app.messages.models import Choice, How, Reply
+
+DIGITS_SHOWN = 3
+"""How much of a telephone number the administrator sees: enough to ask whose it is."""
 
 
 def notices_of(
@@ -45,10 +49,14 @@ def choices_of(session: Session, people: Collection[str]) -> dict[str, How]:
 
 @dataclass(frozen=True)
 class Stuck:
-    """A notice that was given up, and the reference of what it tells of."""
+    """What was given up: its key for the page, to whom (a person's reference, or the end of a number), about what."""
 
-    notice: Notice
-    reference: str
+    key: str
+    to: str
+    about: str
+    written_at: datetime
+    tries: int
+    fault: str
 
 
 def stuck(session: Session, before: int | None, limit: int) -> list[Stuck]:
@@ -56,16 +64,36 @@ def stuck(session: Session, before: int | None, limit: int) -> list[Stuck]:
     statement = (
         select(Notice, THINGS.c.reference)
         .join(THINGS, THINGS.c.id == Notice.thing_id)
-        .where(Notice.gave_up_at.is_not(None), Notice.posted_at.is_(None))
+        .where(*_given_up(Notice))
         .order_by(Notice.id.desc())
         .limit(limit)
     )
     if before is not None:
         statement = statement.where(Notice.id < before)
-    return [Stuck(notice, reference) for notice, reference in session.execute(statement)]
+    return [
+        Stuck(f"notice-{one.id}", one.recipient, reference, one.written_at, one.tries, one.fault or "")
+        for one, reference in session.execute(statement)
+    ]
+
+
+def stuck_replies(session: Session, limit: int) -> list[Stuck]:
+    """The newest answers to text messages that were given up."""
+    rows = session.scalars(select(Reply).where(*_given_up(Reply)).order_by(Reply.id.desc()).limit(limit))
+    return [
+        Stuck(
+            f"reply-{one.id}", f"…{one.number[-DIGITS_SHOWN:]}", "", one.asked_at, one.tries, one.fault or ""
+        )
+        for one in rows
+    ]
 
 
 def count_stuck(session: Session) -> int:
-    """How many notices were given up."""
-    statement = select(func.count()).select_from(Notice)
-    return session.scalar(statement.where(Notice.gave_up_at.is_not(None), Notice.posted_at.is_(None))) or 0
+    """How many notices and answers were given up."""
+    return sum(
+        session.scalar(select(func.count()).select_from(kind).where(*_given_up(kind))) or 0
+        for kind in (Notice, Reply)
+    )
+
+
+def _given_up(kind: type[Outgoing]) -> tuple[ColumnElement[bool], ...]:
+    return kind.gave_up_at.is_not(None), kind.posted_at.is_(None)

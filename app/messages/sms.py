@@ -1,5 +1,6 @@
 """Text messages as the networks count them: the GSM alphabet where it suffices, and how many parts one costs."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from unicodedata import combining, normalize
@@ -40,6 +41,9 @@ SINGLE = {Alphabet.GSM: 160, Alphabet.UCS2: 70}
 EACH = {Alphabet.GSM: 153, Alphabet.UCS2: 67}
 """Characters in a message by itself, and in each part of a longer one (3GPP TS 23.040, 9.2.3.24.1)."""
 
+SHORTEST = 20
+"""A reason is not cut to less than these characters: it would say nothing."""
+
 
 @dataclass(frozen=True)
 class Sms:
@@ -77,15 +81,22 @@ def _plain(letter: str) -> str:
     return bare if set(bare) <= BASIC else letter
 
 
-def fitting(head: str, items: list[str], tail: str, more: str) -> Sms:
+def fitting(head: str, items: Sequence[str], tail: str, more: str) -> Sms:
     """One message of head, as many of the items as leave it one part, and tail; `more` says that some were left.
 
-    Where not even one item fits, head and tail go alone, in as many parts as they need.
+    Where not even one item fits, the first is cut short; where nothing of it fits, head and tail go alone, in as
+    many parts as they need.
     """
-    for kept in range(len(items), -1, -1):
-        said = items[:kept] if kept == len(items) else [*items[:kept], more]
-        reasons = "; ".join(said) + "." if said else ""
-        made = sms(" ".join(part for part in (head, reasons, tail) if part))
+    said = [item.rstrip(". ") for item in items]
+    shorter = [said[:kept] for kept in range(len(said), 0, -1)]
+    cut = [[said[0][:end].rstrip() + "..."] for end in range(len(said[0]) - 1, SHORTEST, -1)] if said else []
+    for kept in (*shorter, *cut):
+        made = sms(_joined(head, kept if len(kept) == len(said) else [*kept, more], tail))
         if made.parts == 1:
             return made
-    return sms(f"{head} {tail}")
+    return sms(_joined(head, [], tail))
+
+
+def _joined(head: str, items: Sequence[str], tail: str) -> str:
+    reasons = "; ".join(items) + "." if items else ""
+    return " ".join(part for part in (head, reasons.replace("....", "..."), tail) if part)

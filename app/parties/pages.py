@@ -14,6 +14,8 @@ from app.kernel.flow.history import history
 from app.kernel.flow.offers import entitling
 from app.kernel.things import scopes_of
 from app.kernel.words import _
+from app.messages.notes.flow import NOTES
+from app.messages.notes.queries import panel
 from app.parties.bank_records.flow import BANK_RECORDS
 from app.parties.bank_records.models import KEEPERS, BankRecord
 from app.parties.bank_records.queries import records_of
@@ -95,6 +97,7 @@ def party(door: Reading, reference: str) -> Response:
     shown = whole_party(door.session, find(door.session, door.actor, PARTIES, reference, door.now).id)
     places = places_of(door.session, shown)
     today = door.now.date()
+    notes = panel(door.session, door.actor, NOTES, shown, door.now)
     return page(
         door,
         "parties/party.html",
@@ -107,6 +110,9 @@ def party(door: Reading, reference: str) -> Response:
         named=sees_names(door.session, door.actor, shown, today),
         unknown=group_is_known(shown.title, LegalForm(shown.legal_form), recognised=bool(shown.recognitions)),
         offers=offers(door.session, door.actor, PARTIES, [shown], door.now)[shown.id],
+        notes=notes,
+        note_flow=NOTES,
+        note_names=door.house.plugs.names_of(door.session, notes.writers),
         timeline=history(door.session, PARTIES, shown, door.house.plugs.names_of),
         kept=_kept(door, shown),
         **NAMES,

@@ -1,7 +1,7 @@
 """What may be known of parties: who they are and where, who serves, how a group is known, and who sees names."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
@@ -103,6 +103,29 @@ def parties_in(session: Session, place_id: int, sort: Sort | None = None) -> lis
     if sort is not None:
         statement = statement.where(Party.sort == sort)
     return list(session.scalars(statement.order_by(Party.title, Party.id)))
+
+
+def parties_along(session: Session, place_ids: Collection[int]) -> dict[int, list[Party]]:
+    """The registered parties of each of these places and of all that it lies in, by name, in two queries."""
+    lines = {
+        place.id: {*place.line, place.id}
+        for place in session.scalars(select(Place).where(Place.id.in_(place_ids)))
+    }
+    rows = session.execute(
+        select(PartyPlace.place_id, Party)
+        .join(Party, Party.id == PartyPlace.party_id)
+        .where(
+            PartyPlace.place_id.in_({key for line in lines.values() for key in line}),
+            Party.state == PartyState.REGISTERED,
+        )
+        .order_by(Party.title, Party.id)
+    )
+    found: dict[int, dict[int, Party]] = {place: {} for place in place_ids}
+    for place_id, party in rows:
+        for place, line in lines.items():
+            if place_id in line:
+                found[place][party.id] = party
+    return {place: list(parties.values()) for place, parties in found.items()}
 
 
 def members_on(session: Session, party_id: int, day: date) -> list[Member]:

@@ -10,17 +10,25 @@ from app.kernel.flow import AnyFlow, Form, begin, fire
 from app.kernel.stage import Stage
 from app.kernel.things import Thing
 from app.places.demo import CITIES
+from app.results.context.flow import FIGURES
+from app.results.context.schemas import FigureForm
+from app.results.count_once import Says
+from app.results.declarations.flow import DECLARATIONS
+from app.results.declarations.schemas import DeclareForm
 from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.models import Estimate, Method
 from app.results.estimates.schemas import Basis, EstimateForm, PeopleForm, ReviseForm
-from app.results.models import Category, People, Sort, WorkType
+from app.results.models import Category, Context, People, Sort, WorkType
 from app.results.outputs.flow import OUTPUTS
-from app.results.outputs.models import Output
 from app.results.outputs.schemas import OutputForm
+from app.results.periods.flow import PERIODS
+from app.results.periods.schemas import YearForm
 
 RESULTS = "results"
 HANDOVER_DAYS, COUNT_DAYS, ENTRY_DAYS = 10, 30, 45
 """Days after commissioning until handover, until people are counted, until both are in Lastmile."""
+CLOSING_DAYS = 30
+"""How long ago the year before was closed."""
 
 
 @dataclass(frozen=True)
@@ -40,9 +48,11 @@ class Story:
     themes: tuple[Theme, ...] = (Theme.SERVICES,)
     category: Category = Category.INFRASTRUCTURE
     guide: int | None = None
+    verified: bool = True
 
 
 KPAYE, TOGBA, MASAFU, NALULE = "Kpaye Landing", "Togba Swamp", "Masafu East", "Nalule Central"
+QUARTER = "Bab Zitoun quarter"
 STORIES = (
     Story(
         "Toilet block at the landing", "Monrovia", (KPAYE,), (KPAYE,), 700, 1_180, 920, Method.USAGE,
@@ -76,17 +86,24 @@ STORIES = (
         "Training of water committees", "Jinja", ("Jinja",), ("Jinja",), 360, 45, 40, Method.REGISTRATION,
         "Attendance lists of the five days", None, category=Category.CAPACITIES,
     ),
+    Story(
+        "Women's committee trained", "Tunis", (QUARTER,), (QUARTER,), 60, 24, 0, Method.REGISTRATION,
+        "Attendance lists of the three days", None, (Theme.WOMEN,), Category.CAPACITIES, verified=False,
+    ),
 )  # fmt: skip
-"""T3.01 counts seven works; the training is no work. The school serves two settlements and stands at the city."""
+"""T3.01 counts seven works; trainings are none. The school serves two settlements and stands at the city."""
 CLAIMED, GUIDE = 2_969, 1_000
 """The revision of the kiosks that an officer found too high for one kiosk of four taps, and did not verify."""
 
 
 def play(stage: Stage) -> None:
-    """Every output from the files to its verified estimate; then a claim that nobody has verified."""
+    """Every output from the files to its verified estimate; a year closed; then what nobody has decided yet."""
     for story in STORIES:
         _estimate(stage, story, _deliver(stage, story))
+    _describe(stage)
+    _close(stage)
     _claim(stage)
+    _declare(stage)
 
 
 def _deliver(stage: Stage, story: Story) -> Thing:
@@ -113,11 +130,44 @@ def _estimate(stage: Stage, story: Story, output: Thing) -> None:
     form = EstimateForm(output=output.reference, **_people(stage, story).model_dump())
     days_ago = story.days_ago - ENTRY_DAYS - 3
     with stage.acting(_officer(story), days_ago) as tx:
-        parent = tx.session.get_one(Output, output.id)
-        estimate = begin(tx, ESTIMATES, "estimate", form, parent=parent)
-    _walk(
-        stage, ESTIMATES, estimate, (_officer(story), "submit", days_ago), (RESULTS, "verify", days_ago - 4)
+        estimate = begin(tx, ESTIMATES, "estimate", form)
+    _walk(stage, ESTIMATES, estimate, (_officer(story), "submit", days_ago))
+    if story.verified:
+        _walk(stage, ESTIMATES, estimate, (RESULTS, "verify", days_ago - 4))
+
+
+def _describe(stage: Stage) -> None:
+    form = FigureForm(
+        indicator=Context.SLUMS,
+        place=stage.places["Monrovia"],
+        year=stage.moment(CLOSING_DAYS).year - 1,
+        value="48.3",
+        source="Invented for the demonstration",
     )
+    with stage.acting(RESULTS, CLOSING_DAYS) as tx:
+        begin(tx, FIGURES, "enter", form)
+
+
+def _close(stage: Stage) -> None:
+    with stage.acting(RESULTS, CLOSING_DAYS) as tx:
+        year = begin(tx, PERIODS, "open", YearForm(year=tx.today.year - 1))
+    _walk(stage, PERIODS, year, (RESULTS, "close", CLOSING_DAYS))
+
+
+def _declare(stage: Stage) -> None:
+    with stage.acting(RESULTS, 7) as tx:
+        one, other = (
+            tx.session.scalars(select(Estimate).where(Estimate.title == title)).one().reference
+            for title in ("Protected spring", "Market toilets")
+        )
+        form = DeclareForm(
+            says=Says.OVERLAP,
+            one=one,
+            other=other,
+            reason="A third of those who buy tickets at the market said in May that they live in Masafu East.",
+            valid_from=tx.today,
+        )
+        begin(tx, DECLARATIONS, "declare", form)
 
 
 def _claim(stage: Stage) -> None:
@@ -134,7 +184,7 @@ def _claim(stage: Stage) -> None:
         }
         form = ReviseForm(replaces=before.reference, **claimed)
         explanation = "The kiosk at the jetty has four taps; boats from elsewhere fill their tanks there."
-        made = begin(tx, ESTIMATES, "revise", form, parent=before, explanation=explanation)
+        made = begin(tx, ESTIMATES, "revise", form, explanation=explanation)
     _walk(stage, ESTIMATES, made, (_officer(story), "submit", 9))
 
 

@@ -122,6 +122,7 @@ CORPORATE: tuple[Indicator, ...] = (
 )  # fmt: skip
 """Tier III. The individuals of T3.09 are the people of T3.02 with strengthened capacities."""
 
+CONTEXT_NAMES: Mapping[str, str] = {one.code: one.title for one in CONTEXT}
 INDICATORS: Mapping[str, Indicator] = {one.code: one for one in (*CONTEXT, *CORPORATE)}
 
 

@@ -127,3 +127,19 @@ PEOPLE_NAMES: dict[People, str] = {
     People.LEVERAGED: _("people reached by leveraged investments (indirect)"),
     People.POLICIES: _("people reached by policies and plans that are carried out (indirect)"),
 }
+
+
+class Context(StrEnum):
+    """The indicators of Tiers I and II: what a country or a city is like, never attributed to awards."""
+
+    SLUMS = "T1.01"
+    POVERTY = "T1.02"
+    SPENDING = "T2.01"
+    WATER = "T2.02"
+    SANITATION = "T2.03"
+    WASTE = "T2.04"
+    TENURE = "T2.05"
+    WOMEN = "T2.06"
+    INFORMAL = "T2.07"
+    YOUTH = "T2.08"
+    MIGRATION = "T2.09"

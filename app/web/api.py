@@ -12,7 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Role
-from app.kernel.errors import Invalid, NotAllowed, why
+from app.kernel.errors import Invalid, why
 from app.kernel.flow import (
     AnyFlow,
     Birth,
@@ -27,16 +27,15 @@ from app.kernel.flow import (
     version_of,
     versions_of,
 )
-from app.kernel.flow.fire import NOT_YOURS
-from app.kernel.flow.offers import entitling
 from app.kernel.paging import Position, newest_first, page_from
-from app.kernel.things import Thing, scopes_of
+from app.kernel.things import Thing
 from app.kernel.words import _
 from app.web.card import PLAIN, Json
 from app.web.doors import Reading, Writing
 from app.web.errors import TITLES, Problem, Reason, language_in, reasons_in
 from app.web.forms import read_values
 from app.web.house import house_of
+from app.web.moves import must_be_theirs, must_hold
 from app.web.posted import JSON, SentBody, version_in
 
 S = TypeVar("S", bound=StrEnum)
@@ -99,8 +98,8 @@ def api_of(flow: AnyFlow, json: Json = PLAIN) -> APIRouter:
     one = create_model(noun, __base__=row, moves=(list[Offered], ...))
     shows = _Shows(flow, json, row, one)
 
-    _add(router, "", _list(shows, rows), noun, "list", response_model=rows, refusals=READING)
-    _add(router, "/{reference}", _one(shows), noun, "read", response_model=one, refusals=READING)
+    _add(router, "", _list(shows, rows), noun, "all", response_model=rows, refusals=READING)
+    _add(router, "/{reference}", _one(shows), noun, "one", response_model=one, refusals=READING)
     for birth in flow.births:
         if birth.name not in json.but and not birth.inner:
             body = _body(birth, noun)
@@ -239,8 +238,7 @@ def _birth(shows: _Shows, birth: Birth) -> Callable[..., BaseModel]:
     flow, body = shows.flow, body_of(birth)
 
     def begin_thing(request: Request, response: Response, sent: SentBody, tx: Writing) -> BaseModel:
-        if not tx.actor.holds(birth.by, birth.office):
-            raise NotAllowed([why("", NOT_YOURS)])
+        must_hold(tx.actor, birth)
         form, explanation = _read(body, birth.form, sent.values(), language=language_in(request))
         thing = begin(tx, flow, birth.name, form, explanation=explanation)
         shown = shows.thing(request, tx.session, tx.actor, thing, tx.now)
@@ -259,9 +257,7 @@ def _move(shows: _Shows, move: Move) -> Callable[..., BaseModel]:
         request: Request, response: Response, reference: str, sent: SentBody, tx: Writing
     ) -> BaseModel:
         thing: Any = find(tx.session, tx.actor, flow, reference, tx.now)
-        scopes = scopes_of(tx.session, [thing.root_id])[thing.root_id]
-        if entitling(tx.actor, move, scopes, tx.now) is None:
-            raise NotAllowed([why("", NOT_YOURS)])
+        must_be_theirs(tx, move, thing)
         seen, currency = version_in(request), flow.currency(thing)
         form, explanation = _read(
             body, move.form, sent.values(), language=language_in(request), currency=currency

@@ -12,7 +12,7 @@ from typer import Typer
 from app.kernel.actors import Actor, Role
 from app.kernel.flow import AnyFlow
 from app.kernel.tx import Tx
-from app.web.letters import LetterOf
+from app.web.letters import Refusing
 
 
 @dataclass(frozen=True)
@@ -57,8 +57,8 @@ class Card:
     """By a flow's kind, how its JSON differs from the plain."""
     commands: Typer | None = None
     links: tuple[Link, ...] = ()
-    letters: Mapping[str, LetterOf] = field(default_factory=dict)
-    """By a flow's kind, the letter of a thing's last refusal (R115)."""
+    refusing: Mapping[str, Refusing] = field(default_factory=dict)
+    """By a flow's kind, the letters in which its things are refused (R115)."""
     founds: Callable[[Tx, Any], None] | None = None
     """Lays down reference data in a new installation (`lastmile init`), through the flows."""
     demo: Callable[[Any], None] | None = None

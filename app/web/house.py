@@ -12,7 +12,7 @@ from app.kernel.flow import AnyFlow
 from app.kernel.plugs import Plugs
 from app.kernel.words import Languages
 from app.settings import Settings
-from app.web.letters import LetterOf
+from app.web.letters import Refusing
 
 
 def clock() -> datetime:
@@ -31,7 +31,7 @@ class House:
     templates: Environment
     languages: Languages
     now: Callable[[], datetime] = clock
-    letters: Mapping[str, LetterOf] = field(default_factory=dict)
+    refusing: Mapping[str, Refusing] = field(default_factory=dict)
     panels: Mapping[str, tuple[Callable[..., object], ...]] = field(default_factory=dict)
 
 

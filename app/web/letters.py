@@ -49,3 +49,11 @@ class RefusalLetter:
 
 LetterOf = Callable[[Session, Any, datetime], RefusalLetter | None]
 """The letter of the last refusal of a thing, or None where it was never refused."""
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """How a kind of thing is refused: what gives the letter, and examples that the administrator looks at."""
+
+    of: LetterOf
+    examples: tuple[RefusalLetter, ...]

@@ -6,11 +6,13 @@ from typing import Any
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from app.kernel.actors import Role
+from app.kernel.actors import Actor, Role
 from app.kernel.errors import NotAllowed, NotFound, why
 from app.kernel.flow import AnyFlow, Birth, Move, begin, find, fire, offers, version_of
 from app.kernel.flow.fire import NOT_YOURS
-from app.kernel.things import Thing
+from app.kernel.flow.offers import entitling
+from app.kernel.things import Thing, scopes_of
+from app.kernel.tx import Tx
 from app.web.doors import Reading, Writing
 from app.web.forms import fields, read
 from app.web.posted import PostedForm
@@ -27,6 +29,18 @@ def address_of(flow: AnyFlow, thing: Thing) -> str:
 def see(flow: AnyFlow, thing: Thing) -> RedirectResponse:
     """After a write: on to the thing's own page, read afresh."""
     return RedirectResponse(address_of(flow, thing), 303)
+
+
+def must_hold(actor: Actor, birth: Birth) -> None:
+    """Ask for the birth's post before its form is read: whom it is not for, hears nothing of its fields."""
+    if not actor.holds(birth.by, birth.office):
+        raise NotAllowed([why("", NOT_YOURS)])
+
+
+def must_be_theirs(tx: Tx, move: Move, thing: Thing) -> None:
+    """Ask the same of a move, whose post must cover the thing."""
+    if entitling(tx.actor, move, scopes_of(tx.session, [thing.root_id])[thing.root_id], tx.now) is None:
+        raise NotAllowed([why("", NOT_YOURS)])
 
 
 def pages_of(flow: AnyFlow, *, but: frozenset[str] = frozenset()) -> APIRouter:
@@ -50,8 +64,7 @@ def add(router: APIRouter, path: str, shows: Callable[..., Response], fires: Cal
 
 def _birth_page(flow: AnyFlow, birth: Birth) -> Callable[..., Response]:
     def birth_page(door: Reading) -> Response:
-        if not door.actor.holds(birth.by, birth.office):
-            raise NotAllowed([why("", NOT_YOURS)])
+        must_hold(door.actor, birth)
         answers = birth.answers(door.session, door.actor, None, door.now) if birth.answers else {}
         return page(door, BIRTH_TEMPLATE, flow=flow, move=birth, fields=fields(birth.form), answers=answers)
 
@@ -60,6 +73,7 @@ def _birth_page(flow: AnyFlow, birth: Birth) -> Callable[..., Response]:
 
 def _birth_fire(flow: AnyFlow, birth: Birth) -> Callable[..., Response]:
     def birth_fire(tx: Writing, posted: PostedForm) -> Response:
+        must_hold(tx.actor, birth)
         form = read(birth.form, posted, language=tx.actor.language)
         thing = begin(tx, flow, birth.name, form, explanation=posted.one("explanation"))
         return see(flow, thing)
@@ -96,6 +110,7 @@ def move_page(flow: AnyFlow, move: Move) -> Callable[..., Response]:
 def _move_fire(flow: AnyFlow, move: Move) -> Callable[..., Response]:
     def move_fire(tx: Writing, posted: PostedForm, reference: str) -> Response:
         thing: Any = find(tx.session, tx.actor, flow, reference, tx.now)
+        must_be_theirs(tx, move, thing)
         form = read(move.form, posted, language=tx.actor.language, currency=flow.currency(thing))
         fire(tx, flow, thing, move.name, form, seen=posted.seen, explanation=posted.one("explanation"))
         return see(flow, thing)

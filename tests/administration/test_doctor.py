@@ -7,11 +7,13 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import text
+from typer.testing import CliRunner
 
 from app.administration.actions import mark
 from app.administration.doctor import examined
 from app.administration.engines import engine_on
 from app.administration.models import Task
+from app.cli import main
 from app.kernel import jobs, schema
 from app.kernel.db import databases
 from app.kernel.trail.merkle import leaf_hash
@@ -21,6 +23,7 @@ from app.kernel.trail.signer import read_key_file
 from app.settings import Settings
 from tests.administration.installation import ORIGIN, go_on
 from tests.databases import Database
+from tests.web.world import SECRET
 
 NOW = datetime.now(UTC)
 """The real time, since the database's own clock is looked at."""
@@ -139,6 +142,28 @@ def test_a_trail_that_has_not_begun_or_has_another_origin_is_told(
     schema.upgrade(engine_on(empty.owner_url))
     begun = well.model_copy(update={"database_url": empty.owner_url, "owner_database_url": empty.owner_url})
     assert "run `lastmile init`" in mends(begun)[what]
+
+
+def test_second_factors_that_stand_readable_are_told_and_sealed_by_migrate(
+    well: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    does(well, "UPDATE identity_second_factor SET secret = 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP'")
+    monkeypatch.setenv("LASTMILE_DATABASE_URL", well.database_url)
+    monkeypatch.setenv("LASTMILE_OWNER_DATABASE_URL", well.migrations_url)
+    monkeypatch.setenv("LASTMILE_SECRET_KEY", SECRET)
+
+    readable = mends(well)
+    migrated = CliRunner().invoke(main, ["migrate"])
+
+    assert "stand readable in the database" in readable["Second factors"]
+    assert "second factors that stood readable.\n" in migrated.output
+    assert mends(well) == {}
+
+
+def test_second_factors_that_do_not_open_under_the_secret_are_told(well: Settings) -> None:
+    other = well.model_copy(update={"secret_key": SecretStr("another secret, as long as the first")})
+
+    assert "do not open under this secret" in mends(other)["Second factors"]
 
 
 def test_20_21_a_way_to_alter_the_trail_is_told(well: Settings) -> None:

@@ -10,7 +10,7 @@ from tests.browser.person import Person
 
 THOROUGH = os.environ.get("LASTMILE_THOROUGH") == "1"
 """Whether each thing's page is visited, or one of a kind."""
-NO_PAGE = re.compile(r"/(static|api)/|/documents/\d")
+NO_PAGE = re.compile(r"/(static|api)/|/documents/\d|\.(csv|xlsx|xml|zip)$")
 NAMES = re.compile(r"[A-Z]{3}-\d+|(?<=/)\d+")
 MOST = 400
 

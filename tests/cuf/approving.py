@@ -7,7 +7,8 @@ from typing import Any
 
 from app.cuf.approval.schemas import Approve
 from app.funding import authority
-from app.funding.awards import actions, schedule
+from app.funding.awards import schedule
+from app.funding.awards.queries import DEFAULTS, TERMS
 from app.funding.sources.models import Allotment
 from app.kernel.actors import Office, Role
 from app.kernel.policy import put
@@ -60,7 +61,7 @@ def backed(fund: Fund, minors: Sequence[int] = (5_000_000, 3_000_000)) -> Backed
     limits(fund)
     with fund.acting("administrator") as tx:
         put(tx, schedule.POLICY, "", date(2024, 1, 1), schedule.DEFAULTS)
-        put(tx, actions.POLICY, "", date(2024, 1, 1), actions.DEFAULTS)
+        put(tx, TERMS, "", date(2024, 1, 1), DEFAULTS)
     source = giving.funded(fund.databases)
     allotments = [giving.allotted(fund.databases, source, minor, country="LBR") for minor in minors]
     for key, office in (

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from html.parser import HTMLParser
 
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 from app import main
@@ -133,7 +134,7 @@ def house_on(fund: Fund, **settings: object) -> House:
         templates=templates(),
         languages=languages(),
         now=lambda: NOW,
-        letters=main.letters(),
+        refusing=main.refusing(),
     )
 
 
@@ -142,7 +143,7 @@ def app_on(fund: Fund) -> Doors:
     return doors_of(house_on(fund))
 
 
-def browser_of(fund: Fund, who: str, app: Doors | None = None) -> Browser:
+def browser_of(fund: Fund, who: str, app: Doors | FastAPI | None = None) -> Browser:
     """The browser of one of the cast, signed in."""
     client = client_of(app or app_on(fund))
     client.cookies.set(cookie_name(SETTINGS), fund.cast[who].reference)

@@ -2,16 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from app.funding import authority
-from app.funding.awards import actions, schedule
+from app.funding.awards import schedule
 from app.funding.awards.flow import AWARDS
 from app.funding.awards.from_above import reserve
 from app.funding.awards.models import Award
-from app.funding.awards.queries import Sheet, sheet_of
-from app.funding.awards.schemas import ConditionLine, Prepare, Reserve, ShareLine, Sign
+from app.funding.awards.queries import DEFAULTS, TERMS, Sheet, sheet_of
+from app.funding.awards.schemas import ConditionLine, Prepare, Reserve, ShareLine, Sign, SignAsGrantee
 from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import standing
 from app.funding.sources.models import Allotment
@@ -20,10 +20,12 @@ from app.kernel.db import Databases
 from app.kernel.flow import Form, fire
 from app.kernel.policy import put
 from app.parties.models import Party
+from app.parties.queries import legal_representatives
 from app.places.models import Place
 from tests.funding import fund, giving
 from tests.funding.fund import moving, staff
 from tests.parties import make as parties
+from tests.parties import proofs
 from tests.places import world
 from tests.places.world import ADMINISTRATOR, NOW
 
@@ -38,7 +40,7 @@ AMOUNT = 3_600_000
 
 @dataclass
 class Fund:
-    """What an award stands on: money allotted, a settlement, a group in it."""
+    """What an award stands on: money allotted, a settlement, and a registered body that carries it out."""
 
     databases: Databases
     settlement: Place
@@ -47,7 +49,7 @@ class Fund:
 
     @property
     def grantee(self) -> Actor:
-        """The group's chair."""
+        """Who holds the certifier's post of the grantee."""
         post = Post(Role.APPLICANT, Scope(ScopeKind.PARTY, self.group.id), office=Office.CERTIFIER)
         return Actor("usr_30", frozenset({post}), fresh=True)
 
@@ -89,13 +91,20 @@ class Fund:
         """An award whose agreement waits for the grantee."""
         return self.move(award or self.reserved(), "prepare", OFFICER, terms(**more))
 
+    def grantees_signature(self, **more: Any) -> SignAsGrantee:
+        """The representative in the party's file signs on the tests' day."""
+        with self.databases.read() as session:
+            serving = legal_representatives(session, self.group.id, NOW.date())
+        told = {"signatory": serving[0].id, "signed_on": NOW.date(), **more}
+        return SignAsGrantee.model_validate(told)
+
     def signed_by_grantee(self, award: Award | None = None) -> Award:
         """An award that the host has still to sign."""
-        return self.move(award or self.prepared(), "sign_as_grantee", self.grantee, signature())
+        return self.move(award or self.prepared(), "sign_as_grantee", self.grantee, self.grantees_signature())
 
     def signed(self, award: Award | None = None) -> Award:
         """An award whose money is committed."""
-        return self.move(self.signed_by_grantee(award), "sign", HOST, signature("Host authority"))
+        return self.move(self.signed_by_grantee(award), "sign", HOST, signature())
 
     def active(self, award: Award | None = None) -> Award:
         """An award that is running."""
@@ -128,19 +137,22 @@ class Fund:
 
 
 def fund_on(databases: Databases, minors: Sequence[int] = (10_000_000, 5_000_000)) -> Fund:
-    """The policies, a source of 1,200,000 with these allotments for Liberia, and the group of Kpaye Landing."""
+    """The policies, a source of 1,200,000 with these allotments for Liberia, and a grantee that is proven."""
     fund.month(databases)
     with moving(databases, ADMINISTRATOR) as tx:
         for name, settings in (
             (authority.POLICY, authority.DEFAULTS),
             (schedule.POLICY, schedule.DEFAULTS),
-            (actions.POLICY, actions.DEFAULTS),
+            (TERMS, DEFAULTS),
         ):
             put(tx, name, "", date(2024, 1, 1), settings)
     source = giving.funded(databases)
     allotments = [giving.allotted(databases, source, minor, country="LBR") for minor in minors]
-    settlement = world.settlement(databases, world.city(databases, world.country(databases)))
-    return Fund(databases, settlement, parties.group(databases, settlement), allotments)
+    city = world.city(databases, world.country(databases))
+    grantee = parties.organisation(databases, city)
+    proofs.approved(databases, grantee)
+    proofs.verified(databases, grantee, NOW - timedelta(days=3))
+    return Fund(databases, world.settlement(databases, city), grantee, allotments)
 
 
 def terms(**more: Any) -> Prepare:
@@ -149,7 +161,7 @@ def terms(**more: Any) -> Prepare:
     return Prepare.model_validate(told | more)
 
 
-def signature(who: str = "The chair of the group") -> Sign:
+def signature(who: str = "Host authority") -> Sign:
     """Signed on the tests' day."""
     return Sign(signatory=who, signed_on=NOW.date())
 

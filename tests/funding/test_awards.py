@@ -1,5 +1,6 @@
 """An award through its flow: reserved, prepared, signed by both, active, and every way in which it ends early."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from sqlalchemy import select
 from app.funding.awards.flow import AWARDS
 from app.funding.awards.from_above import lift_block, meet, place_block
 from app.funding.awards.models import AwardState
-from app.funding.awards.schemas import Meet, Waive
+from app.funding.awards.queries import TERMS
+from app.funding.awards.schemas import Meet, SignAsGrantee, Waive
 from app.funding.ledger.fsck import fsck
 from app.funding.ledger.models import Kind
 from app.kernel.actors import Actor, Office, Post, Role, Scope, ScopeKind
@@ -16,6 +18,7 @@ from app.kernel.db import Databases
 from app.kernel.errors import NotAllowed, Refusal, Refused
 from app.kernel.flow import NotFresh, find, offers
 from app.kernel.flow.clock import fire_due
+from app.kernel.policy import put
 from app.kernel.things import Step
 from app.kernel.trail import fsck as trail
 from tests.funding import awarding
@@ -31,7 +34,9 @@ from tests.funding.awarding import (
     terms,
 )
 from tests.funding.fund import APPROVER, moving, staff
-from tests.places.world import NOW, PLUGS
+from tests.parties import make as parties
+from tests.parties import proofs
+from tests.places.world import ADMINISTRATOR, NOW, PLUGS
 
 
 @pytest.fixture
@@ -128,22 +133,31 @@ def test_R35_nobody_signs_after_the_last_day_even_where_the_clock_is_late(fund: 
     with pytest.raises(Refused) as refused:
         fund.move(award, "sign", HOST, signature(), now=NOW + timedelta(days=91))
 
-    assert rules_of(refused) == ["R35"]
+    assert rules_of(refused) == ["R35", "R39"]
 
 
 def test_R35_on_the_last_day_it_may_be_signed(fund: Fund) -> None:
-    fund.month_of(date(2026, 9, 28))
+    fund.month_of(date(2026, 7, 30))
+    with moving(fund.databases, ADMINISTRATOR) as tx:
+        put(tx, TERMS, "LBR", date(2025, 1, 1), {"days_reserved": 30})
     award = fund.signed_by_grantee()
 
-    signed = fund.move(award, "sign", HOST, signature(), now=NOW + timedelta(days=90))
+    signed = fund.move(award, "sign", HOST, signature(), now=NOW + timedelta(days=30))
 
     assert signed.state == AwardState.SIGNED
 
 
-def test_the_clock_lets_a_signed_award_stand(fund: Fund) -> None:
-    fund.active()
+def test_the_clock_lets_a_signed_award_stand_and_ends_an_active_one_after_its_last_day(fund: Fund) -> None:
+    signed = fund.signed()
+    last = NOW.replace(month=12, day=31)
+    before = fire_due(fund.databases, PLUGS, [AWARDS], NOW + timedelta(days=300))
+    fund.move(signed, "activate", OFFICER)
 
-    assert fire_due(fund.databases, PLUGS, [AWARDS], NOW + timedelta(days=300)) == 0
+    early = fire_due(fund.databases, PLUGS, [AWARDS], last)
+    late = fire_due(fund.databases, PLUGS, [AWARDS], last + timedelta(days=1))
+
+    assert (before, early, late) == (0, 0, 1)
+    assert fund.sheet(signed).award.state == AwardState.ENDED
 
 
 def test_an_approver_releases_a_reservation_before_its_time(fund: Fund) -> None:
@@ -217,7 +231,7 @@ def test_only_the_certifier_of_the_party_signs_for_it(fund: Fund) -> None:
 
     for actor in (member, Actor("usr_32", frozenset({stranger}), fresh=True), OFFICER):
         with pytest.raises(NotAllowed):
-            fund.move(award, "sign_as_grantee", actor, signature())
+            fund.move(award, "sign_as_grantee", actor, fund.grantees_signature())
 
 
 def test_only_the_host_authority_signs_for_the_host(fund: Fund) -> None:
@@ -232,7 +246,7 @@ def test_only_the_host_authority_signs_for_the_host(fund: Fund) -> None:
 
 def test_a_signature_of_tomorrow_is_refused(fund: Fund) -> None:
     award = fund.prepared()
-    form = signature().model_copy(update={"signed_on": NOW.date() + timedelta(days=1)})
+    form = fund.grantees_signature(signed_on=NOW.date() + timedelta(days=1))
 
     with pytest.raises(Refused, match="still to come"):
         fund.move(award, "sign_as_grantee", fund.grantee, form)
@@ -247,6 +261,75 @@ def test_R49_who_prepared_the_agreement_does_not_sign_it_for_the_host(fund: Fund
         fund.move(award, "sign", both, signature())
 
     assert rules_of(refused) == ["R49"]
+
+
+# --- R36-R39: the party ----------------------------------------------------------------------------
+
+
+@pytest.fixture
+def unproven(fund: Fund) -> Fund:
+    """The same fund with a group that nobody has looked at."""
+    return replace(fund, group=parties.group(fund.databases, fund.settlement))
+
+
+def test_R36_to_R39_a_party_that_is_not_proven_does_not_sign(unproven: Fund) -> None:
+    award = unproven.prepared()
+
+    with pytest.raises(Refused) as refused:
+        unproven.move(
+            award,
+            "sign_as_grantee",
+            unproven.grantee,
+            SignAsGrantee(signatory=1, signed_on=NOW.date()),
+        )
+
+    assert sorted(set(rules_of(refused))) == ["R36", "R37", "R39"]
+    assert [why.field for why in refused.value.whys if why.field] == ["signatory"]
+
+
+def test_R36_a_group_without_legal_personality_signs_with_a_registered_body(
+    fund: Fund, unproven: Fund
+) -> None:
+    proofs.recognised(fund.databases, unproven.group)
+    proofs.approved(fund.databases, unproven.group)
+    proofs.verified(fund.databases, unproven.group, NOW - timedelta(days=3), number="77 1234")
+    alone = unproven.prepared()
+    small = unproven.prepared(unproven.reserved(900_000, track="small"))
+    together = unproven.prepared(unproven.reserved(), co_signer=fund.group.reference)
+
+    with pytest.raises(Refused, match="no legal personality"):
+        unproven.signed_by_grantee(alone)
+    with pytest.raises(Refused, match="Say who signs for the registered body"):
+        unproven.signed_by_grantee(together)
+    assert unproven.signed_by_grantee(small).state == AwardState.SIGNED_BY_GRANTEE
+    form = unproven.grantees_signature(co_signatory="The director")
+    unproven.move(together, "sign_as_grantee", unproven.grantee, form)
+
+    signatures = unproven.sheet(together).award.agreements[0].signatures
+    assert [(one.side, one.signatory) for one in signatures] == [
+        ("grantee", "A member of the group"),
+        ("co_signer", "The director"),
+    ]
+
+
+def test_R36_only_a_registered_body_of_the_place_signs_with_a_group(fund: Fund) -> None:
+    group = parties.group(fund.databases, fund.settlement)
+
+    with pytest.raises(Refused) as refused:
+        fund.prepared(co_signer=group.reference)
+
+    assert [(why.rule, why.field) for why in refused.value.whys] == [("R36", "co_signer")]
+
+
+def test_R36_what_the_secretariat_carries_out_itself_needs_no_party_file(unproven: Fund) -> None:
+    award = unproven.prepared(modality="direct_execution")
+
+    with pytest.raises(Refused) as refused:
+        unproven.move(
+            award, "sign_as_grantee", unproven.grantee, SignAsGrantee(signatory=1, signed_on=NOW.date())
+        )
+
+    assert [why.field for why in refused.value.whys] == ["signatory"]
 
 
 # --- Conditions and blocks ---------------------------------------------------------------------------
@@ -338,7 +421,7 @@ def test_what_is_made_by_other_moves_is_offered_to_nobody(fund: Fund) -> None:
         found = find(session, OFFICER, AWARDS, award.reference, NOW)
         offered = {offer.move.name for offer in offers(session, OFFICER, AWARDS, [found], NOW)[found.id]}
 
-    assert offered == {"meet"}
+    assert offered == {"complete_early", "meet"}
 
 
 # --- Ending early ------------------------------------------------------------------------------------

@@ -22,6 +22,7 @@ PUBLIC = {
     "GET /health": "for whoever restarts the process",
     "GET /ready": "for whoever sends people to it",
     "GET /metrics": "for whoever holds the operator's own token; not there where none is set",
+    "POST /api/sms": "for whoever holds the SMS provider's secret; not there where none is set",
     "GET /sign-in": "the way in",
     "POST /sign-in": "the way in",
     "GET /sign-in/code": "the way in, second step",
@@ -29,6 +30,11 @@ PUBLIC = {
     "GET /first-use": "the way in with a one-time code",
     "POST /first-use": "the way in with a one-time code",
     "POST /sign-out": "ends whatever session there is, an ended one too",
+    "GET /cuf/results": "what settlements chose",
+    "GET /cuf/results/{reference}": "why each project was chosen or not, once it is published",
+    "GET /cuf/results/{reference}/asked.json": "for whoever computes it again",
+    "GET /cuf/results/{reference}/given.json": "for whoever computes it again",
+    "GET /cuf/results/{reference}/tally.csv": "for whoever computes it again",
     "POST /language": "the language of whoever reads",
 }
 """The whole public list, each with its reason."""

@@ -1,6 +1,7 @@
 """Accounts and posts through their flows: who may, who may not, and what the trail keeps of it."""
 
 import json
+from concurrent.futures import ThreadPoolExecutor, wait
 from datetime import date, timedelta
 from typing import Any
 
@@ -12,12 +13,14 @@ from app.identity.flow import ACCOUNTS, POSTS
 from app.identity.models import Account, AccountState, HeldPost, PostState
 from app.identity.schemas import Correct, GivePost, Invite, IssueToken, Settle
 from app.kernel.actors import CLOCK, EVERYWHERE, Office, Role
-from app.kernel.errors import NotAllowed, NotFound, Refused
+from app.kernel.errors import NotAllowed, NotFound, Refused, Why
 from app.kernel.flow import NotFresh, Nothing, begin, find, fire, waiting
 from app.kernel.outbox import Notice
 from app.kernel.things import KnownState
 from app.kernel.trail.models import FactRow, Secret
+from app.kernel.tx import SOMEBODY_WAS_FASTER
 from tests.identity.town import (
+    KEY,
     PASSPHRASE,
     START,
     TOTP_SECRET,
@@ -111,6 +114,32 @@ def test_a_sign_in_name_that_is_taken_or_does_not_read_is_refused(town: Town, si
         invited(town, "Somebody", sign_in)
 
     assert [reason.field for reason in refused.value.whys] == ["sign_in"]
+
+
+def test_of_two_invited_at_one_moment_under_one_name_the_second_is_refused(town: Town) -> None:
+    actor = town.acting(town.administrator)
+
+    def invite_too() -> list[Why]:
+        with pytest.raises(Refused) as refused:
+            invited(town, "Second", "somebody@fund.example")
+        return list(refused.value.whys)
+
+    with ThreadPoolExecutor(1) as thread:
+        with town.moving(actor) as tx:
+            keys.invite(tx, Invite(name="First", sign_in="somebody@fund.example", country="UG"))
+            second = thread.submit(invite_too)
+            wait([second], 0.5)
+        whys = second.result(10)
+
+    assert len(whys) == 1
+    assert whys[0].text.id == (
+        SOMEBODY_WAS_FASTER
+        if town.house.databases.kind == "postgresql"
+        else "Somebody signs in with {name} already."
+    )
+    with town.reading() as session:
+        names = session.scalars(select(Account.title).where(Account.sign_in == "somebody@fund.example"))
+        assert list(names) == ["First"]
 
 
 def test_only_an_administrator_invites(town: Town) -> None:
@@ -374,7 +403,7 @@ def test_staff_without_a_second_factor_can_do_nothing_but_enrol(town: Town) -> N
     with town.moving(before) as tx:
         own = tx.session.get_one(Account, account.id)
         founding.give_passphrase(tx, own, PASSPHRASE)
-        founding.give_second_factor(tx, own, TOTP_SECRET)
+        founding.give_second_factor(tx, own, KEY, TOTP_SECRET)
 
     after = town.acting(account)
 
@@ -399,7 +428,7 @@ def test_no_secret_reaches_the_trail(town: Town) -> None:
     with town.moving(town.acting(account)) as tx:
         own = tx.session.get_one(Account, account.id)
         founding.give_passphrase(tx, own, PASSPHRASE)
-        spare = founding.give_second_factor(tx, own, TOTP_SECRET)
+        spare = founding.give_second_factor(tx, own, KEY, TOTP_SECRET)
         token = keys.issue_token(tx, own, IssueToken(label="export"))
     browser = signed_in(town, account)
     secrets = [code, one_time.digest_of(code), PASSPHRASE, TOTP_SECRET, *spare, token, browser.sid]

@@ -6,10 +6,10 @@ from sqlalchemy import select
 from app.kernel.outbox import Notice, put_back, unread
 from app.kernel.plugs import Address
 from app.kernel.trail.models import FactRow
-from app.main import build
 from app.messages.carriers import Carriers
 from tests.cuf.browsing import app_on, browser_of, errors_on, form_on
 from tests.cuf.make import NOW, Fund
+from tests.doors import doors_of
 from tests.messages.round import Pigeon, go, house_of, mail_address
 
 NOTICES, CHOICE, UNDELIVERED = "/notices", "/account/messages", "/messages"
@@ -141,7 +141,7 @@ def test_an_answer_that_is_none_is_refused_with_its_field(fund: Fund) -> None:
 def test_the_choice_says_where_messages_go(fund: Fund, address: Address, says: str) -> None:
     house = house_of(fund, {fund.cast["municipal"].reference: address})
 
-    assert says in browser_of(fund, "municipal", build(house)).text(CHOICE)
+    assert says in browser_of(fund, "municipal", doors_of(house)).text(CHOICE)
 
 
 # --- What was given up

@@ -11,13 +11,13 @@ from sqlalchemy import select
 from app.cuf.schemas import Reason
 from app.kernel.actors import Office, Role
 from app.kernel.outbox import Notice
-from app.main import build
 from app.messages.models import Reminder
 from app.messages.promises import WEEK, office_after
 from app.messages.reminders import END, HALF, remind, stage_of
 from app.web.house import House
 from tests.cuf.browsing import browser_of, house_on, speaking
 from tests.cuf.make import NOW, Fund, days, put_promises
+from tests.doors import doors_of
 
 DUE = datetime(2026, 7, 28, 23, 59, 59, tzinfo=UTC)
 MIDDLE = NOW + (DUE - NOW) / 2
@@ -172,7 +172,7 @@ def test_R102_several_workers_remind_exactly_once(fund: Fund, house: House) -> N
 
 
 def page_at(fund: Fund, who: str, address: str, now: datetime) -> str:
-    app = build(replace(house_on(fund), now=lambda: now))
+    app = doors_of(replace(house_on(fund), now=lambda: now))
     return browser_of(fund, who, app).text(address)
 
 

@@ -8,15 +8,17 @@ import pytest
 
 from app.cuf.letters import letter_of
 from app.cuf.proposals.schemas import SectionName
+from app.cuf.schemas import Reason
+from app.kernel.actors import Office, Role
 from app.kernel.plugs import Address
 from app.kernel.words import Languages
-from app.main import build
 from app.messages.carriers import Carriers
 from app.messages.letters import Pen
 from app.messages.refusals import read_aloud, spelled, text_message
 from app.web.letters import RefusalLetter
 from tests.cuf.browsing import app_on, browser_of, house_on
 from tests.cuf.make import NOW, Fund, returned
+from tests.doors import doors_of
 from tests.messages.round import Pigeon, go, house_of, mail_address
 
 
@@ -86,7 +88,7 @@ def test_a_reference_is_spelled_letter_by_letter() -> None:
 def test_R115_after_its_time_no_review_is_promised(fund: Fund, reference: str) -> None:
     house = replace(house_on(fund), now=lambda: NOW + timedelta(days=22))
 
-    page = browser_of(fund, "forum", build(house)).text(f"/letters/{reference}")
+    page = browser_of(fund, "forum", doors_of(house)).text(f"/letters/{reference}")
 
     assert "review" not in page
 
@@ -123,3 +125,19 @@ def test_R115_a_telephone_gets_the_refusal_s_own_text(fund: Fund, reference: str
     assert [one.text for one in pigeon.carried if "Review" in one.text] == [
         text_message(letter(fund, reference), pen()).text
     ]
+
+
+def test_R115_a_rejection_gives_its_reason_and_what_may_be_done(fund: Fund) -> None:
+    sent = fund.submitted()
+    fund.move("municipal", sent, "accept")
+    fund.join("manager", (Role.APPROVER, "liberia", Office.PROGRAMME_MANAGER))
+    fund.move("manager", sent, "reject", Reason(reason="The utility builds it itself next year."))
+
+    said = letter(fund, sent)
+
+    assert said.move == "reject"
+    assert [pen().write(cause.reason) for cause in said.causes] == ["The utility builds it itself next year."]
+    assert text_message(said, pen()).text.startswith(
+        f"{sent}: rejected. The utility builds it itself next year. Review"
+    )
+    assert "Take up the next of your needs at once." in " ".join(read_aloud(said, pen()))

@@ -74,3 +74,14 @@ def test_where_no_reason_fits_the_rest_goes_without() -> None:
     made = fitting("a" * 150, ["a long reason"], "b" * 20, "and more")
 
     assert (made.text, made.parts) == (f"{'a' * 150} {'b' * 20}", 2)
+
+
+def test_a_long_reason_is_cut_short_rather_than_left_out() -> None:
+    made = fitting(
+        "CUF-107: rejected.", ["The utility builds it itself. " * 10], "Review: until 21 July.", "and more"
+    )
+
+    assert made.parts == 1
+    assert made.length > 150
+    assert made.text.startswith("CUF-107: rejected. The utility builds it itself. The")
+    assert made.text.endswith("... Review: until 21 July.")

@@ -20,7 +20,7 @@ from app.parties.due_diligence.schemas import NewFile, Note, PaperForm
 from app.parties.flow import PARTIES
 from app.parties.models import Party
 from app.parties.queries import members_on
-from tests.parties.make import member
+from tests.parties.make import member, recognition
 from tests.places.world import NOW, moved, moving
 
 OFFICER = Actor("usr_30", frozenset({Post(Role.PROGRAMME_OFFICER, EVERYWHERE)}), fresh=True)
@@ -49,6 +49,15 @@ def director(databases: Databases, party: Party) -> int:
         with databases.read() as session:
             serving = members_on(session, party.id, NOW.date())
     return serving[0].id
+
+
+def recognised(databases: Databases, group: Party) -> None:
+    """Three officers of the group have shown who they are, and the city knows it."""
+    for function in ("chair", "treasurer", "secretary"):
+        moved(databases, OFFICER, PARTIES, group, "add_member", member(function))
+    with databases.read() as session:
+        officers = [one.id for one in members_on(session, group.id, NOW.date())]
+    moved(databases, OFFICER, PARTIES, group, "recognise", recognition(officers))
 
 
 def contents(points: int | None = 3, **more: Any) -> dict[str, Any]:

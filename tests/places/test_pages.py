@@ -254,6 +254,18 @@ def test_other_packages_hang_their_panels_on_a_places_page(house_db: Databases, 
     assert text.count("<p>works in Kpaye Landing</p>") == 1
 
 
+@pytest.mark.parametrize("form", ["country", "city", "{settlement}/mark"])
+def test_whom_a_form_is_not_for_hears_nothing_of_its_fields(
+    house_db: Databases, kpaye: Place, form: str
+) -> None:
+    address = "/places/" + form.format(settlement=kpaye.reference)
+
+    status, text = Browser(house_db, world.AUDITOR).send(address)
+
+    assert status == 403
+    assert "#field-" not in text
+
+
 @pytest.mark.parametrize("form", ["city", "settlement", "section", "{settlement}/mark", "{city}/correct"])
 def test_every_form_of_an_officer_opens(
     house_db: Databases, monrovia: Place, kpaye: Place, form: str

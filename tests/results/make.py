@@ -114,8 +114,7 @@ def estimated(
     """A draft."""
     form = EstimateForm.model_validate(people(*places, **changes) | {"output": output.reference})
     with moving(database, OFFICER) as tx:
-        parent = tx.session.get_one(Output, output.id)
-        return begin(tx, ESTIMATES, "estimate", form, parent=parent, explanation=explanation)
+        return begin(tx, ESTIMATES, "estimate", form, explanation=explanation)
 
 
 def submitted(database: Databases, output: Output, *places: Place, **changes: Any) -> Estimate:

@@ -4,15 +4,22 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from app.cli import main
 from app.kernel.db import Databases, databases
 from app.results.count_once import Tally
+from app.results.counting.effects import effects
+from app.results.counting.inputs import read_inputs
 from app.results.counting.questions import at, by_year, count
+from app.results.declarations.models import Declaration
 from app.results.estimates.models import EstimateState
 from app.results.frameworks import Measure
-from app.results.models import Category, WorkType
+from app.results.models import Category, People, WorkType
+from app.results.periods.models import ReportingPeriod
+from app.results.periods.queries import closed_years, restated_since
+from app.results.periods.snapshots import total_of
 from app.results.scorecard.explained import explain
 from app.results.scorecard.queries import Scorecard, scorecard
 from tests.results.given import DIRECT
@@ -111,8 +118,8 @@ def test_the_targets_say_how_far_it_is(card: Scorecard) -> None:
     values = {target.measure: target.value for target in card.targets}
 
     assert values[Measure.DIRECT] == 15_450
-    assert (values[Measure.INDIRECT], values[Measure.CITIES], values[Measure.COUNTRIES]) == (0, 2, 2)
-    assert values[Measure.THEMES] == 2
+    assert (values[Measure.INDIRECT], values[Measure.CITIES], values[Measure.COUNTRIES]) == (0, 3, 3)
+    assert values[Measure.THEMES] == 3
 
 
 def test_every_estimate_says_why_it_counts_or_not(card: Scorecard) -> None:
@@ -127,6 +134,27 @@ def test_every_estimate_says_why_it_counts_or_not(card: Scorecard) -> None:
 
 
 def test_R86_the_kiosk_of_2969_users_is_an_unverified_revision(card: Scorecard) -> None:
-    claim = next(one for one in card.inputs.estimates if one.status == EstimateState.SUBMITTED)
+    claims = {
+        card.inputs.titles[one.id]: one.total
+        for one in card.inputs.estimates
+        if one.status == EstimateState.SUBMITTED
+    }
 
-    assert (claim.total, card.inputs.titles[claim.id]) == (2_969, "Six water kiosks")
+    assert claims["Six water kiosks"] == 2_969
+
+
+def test_the_year_before_is_closed_and_nothing_of_it_restated(played: Databases) -> None:
+    with played.read() as session:
+        period = session.scalars(select(ReportingPeriod)).one()
+        assert (period.year, period.state) == (2025, "CLOSED")
+        assert restated_since(session, period) == []
+        assert total_of(closed_years(session)[2025], People.DIRECT) == 14_650
+
+
+def test_the_proposed_overlap_would_leave_the_market_only(played: Databases) -> None:
+    with played.read() as session:
+        proposed = session.scalars(select(Declaration)).one()
+        inputs = read_inputs(session, TODAY, [proposed])
+
+    found = {one.place: one for one in effects(inputs, proposed.reference, DIRECT.years, [])}
+    assert (found[None].without.tally.total, found[None].having.tally.total) == (15_450, 13_550)

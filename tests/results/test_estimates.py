@@ -150,7 +150,7 @@ def places_in_scope(database: Databases, estimate: Estimate) -> set[int]:
 def test_R85_nobody_verifies_their_own_estimate(house_db: Databases, town: Town, kiosks: Output) -> None:
     form = EstimateForm.model_validate(people(town.kpaye) | {"output": kiosks.reference})
     with moving(house_db, BOTH) as tx:
-        estimate = begin(tx, ESTIMATES, "estimate", form, parent=tx.session.get_one(Output, kiosks.id))
+        estimate = begin(tx, ESTIMATES, "estimate", form)
     moved(house_db, OFFICER, ESTIMATES, estimate, "submit")
 
     with pytest.raises(Refused) as refused:
@@ -190,8 +190,6 @@ def test_a_verified_estimate_is_replaced_by_a_version_and_never_edited(
 
     with pytest.raises(Refused, match="It is"):
         moved(house_db, OFFICER, ESTIMATES, first, "edit", form_of(town.kpaye))
-    with pytest.raises(Refused, match="No newer version"):
-        moved(house_db, RESULTS, ESTIMATES, first, "give_way")
     moved(house_db, RESULTS, ESTIMATES, waiting, "verify")
 
     with house_db.read() as session:
@@ -204,7 +202,7 @@ def test_a_verified_estimate_is_replaced_by_a_version_and_never_edited(
 def revised(database: Databases, before: Estimate, town: Town, **changes: Any) -> Estimate:
     form = ReviseForm.model_validate(people(town.kpaye, **changes) | {"replaces": before.reference})
     with moving(database, OFFICER) as tx:
-        return begin(tx, ESTIMATES, "revise", form, parent=tx.session.get_one(Estimate, before.id))
+        return begin(tx, ESTIMATES, "revise", form)
 
 
 def test_one_version_at_a_time_replaces_an_estimate(house_db: Databases, town: Town, kiosks: Output) -> None:
@@ -245,7 +243,7 @@ def test_where_no_estimate_applies_none_is_made(house_db: Databases, town: Town,
 def test_an_estimate_hangs_on_an_output(house_db: Databases, town: Town, typed: str) -> None:
     form = EstimateForm.model_validate(people(town.kpaye) | {"output": typed})
 
-    with pytest.raises(Refused, match="not there"), moving(house_db, OFFICER) as tx:
+    with pytest.raises(NotFound), moving(house_db, OFFICER) as tx:
         begin(tx, ESTIMATES, "estimate", form)
 
 

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 
+from app.funding.awards.models import Award
+from app.funding.closure.rules import BENEFICIARIES
 from app.kernel.actors import Role
 from app.kernel.db import Databases
 from app.kernel.errors import NotAllowed, Refusal, Refused
@@ -15,6 +17,7 @@ from app.results.outputs.flow import OUTPUTS, report_output
 from app.results.outputs.models import Output
 from app.results.outputs.queries import outputs_of_award, without_figure
 from app.results.outputs.schemas import Described, NoEstimate, ReportForm
+from tests.funding.awarding import Fund, condition, fund_on
 from tests.places import world
 from tests.places.world import holding, moving
 from tests.results import make
@@ -88,14 +91,12 @@ def test_an_output_stands_in_places_that_the_person_sees(house_db: Databases, to
 
 def test_an_instrument_reports_inside_its_own_move(house_db: Databases, town: Town) -> None:
     team = holding("usr_8", Role.MUNICIPAL_TEAM, town.city)
-    form = ReportForm.model_validate(output_form(town.kpaye).model_dump() | {"award": town.kpaye.id})
+    form = ReportForm.model_validate(output_form(town.kpaye).model_dump())
 
     with moving(house_db, team) as tx:
         output = report_output(tx, form, parent=tx.session.get_one(Place, town.kpaye.id))
 
     assert (output.state, output.case_id) == ("DELIVERED", town.kpaye.id)
-    with house_db.read() as session:
-        assert [one.id for one in outputs_of_award(session, town.kpaye.id)] == [output.id]
 
 
 def test_a_forum_reports_nothing(house_db: Databases, town: Town) -> None:
@@ -139,27 +140,49 @@ def test_a_policy_keeps_its_topic_when_it_is_mended(house_db: Databases, town: T
     assert [reason.field for reason in refused.value.whys] == ["topic"]
 
 
-def test_R66_an_award_knows_its_outputs_without_a_figure(house_db: Databases, town: Town) -> None:
-    keys = [town.kpaye.id, town.togba.id]
-    outputs = []
-    for place in (town.kpaye, town.togba):
-        form = ReportForm.model_validate(output_form(place).model_dump() | {"award": place.id})
-        with moving(house_db, OFFICER) as tx:
-            outputs.append(report_output(tx, form, parent=tx.session.get_one(Thing, place.id)))
-    make.verified(house_db, outputs[0], town.kpaye)
+def reported(database: Databases, award: Award, place: Place, title: str) -> Output:
+    """What was delivered under an award."""
+    form = ReportForm.model_validate(output_form(place, title=title).model_dump() | {"award": award.id})
+    with moving(database, OFFICER) as tx:
+        return report_output(tx, form, parent=tx.session.get_one(Award, award.id))
 
-    before = missing(house_db, keys)
+
+def test_R66_an_award_is_told_when_the_last_of_its_outputs_has_a_figure(house_db: Databases) -> None:
+    fund = fund_on(house_db)
+    line = condition("close", code=BENEFICIARIES, sentence="Whom it serves is known.", tranche=None)
+    award = fund.reserved(conditions=(line,))
+    outputs = [reported(house_db, award, fund.settlement, title) for title in ("Market shed", "Drain")]
+
+    before = (missing(house_db, award), open_conditions(fund, award))
+    make.verified(house_db, outputs[0], fund.settlement)
+    between = (missing(house_db, award), open_conditions(fund, award))
     moved(
-        house_db, RESULTS, OUTPUTS, outputs[1], "waive_estimate", NoEstimate(none_applies="It stores tools.")
+        house_db, RESULTS, OUTPUTS, outputs[1], "waive_estimate", NoEstimate(none_applies="It drains a road.")
     )
 
-    assert before == {town.kpaye.id: [], town.togba.id: [outputs[1].id]}
-    assert missing(house_db, keys) == {town.kpaye.id: [], town.togba.id: []}
+    assert before == ([one.id for one in outputs], [BENEFICIARIES])
+    assert between == ([outputs[1].id], [BENEFICIARIES])
+    assert (missing(house_db, award), open_conditions(fund, award)) == ([], [])
+    with house_db.read() as session:
+        assert [one.id for one in outputs_of_award(session, award.id)] == [one.id for one in outputs]
 
 
-def missing(database: Databases, keys: list[int]) -> dict[int, list[int]]:
+def test_R66_an_award_that_asks_for_no_figure_is_told_nothing(house_db: Databases) -> None:
+    fund = fund_on(house_db)
+    award = fund.reserved()
+
+    make.verified(house_db, reported(house_db, award, fund.settlement, "Market shed"), fund.settlement)
+
+    assert open_conditions(fund, award) == []
+
+
+def missing(database: Databases, award: Award) -> list[int]:
     with database.read() as session:
-        return {key: [one.id for one in found] for key, found in without_figure(session, keys).items()}
+        return [one.id for one in without_figure(session, [award.id])[award.id]]
+
+
+def open_conditions(fund: Fund, award: Award) -> list[str]:
+    return [one.code for one in fund.sheet(award).award.conditions if one.met_at is None]
 
 
 def test_an_output_with_people_is_not_withdrawn_under_them(house_db: Databases, town: Town) -> None:

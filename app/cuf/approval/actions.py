@@ -2,20 +2,23 @@
 
 from sqlalchemy import select
 
-from app.cuf.approval.rules import judged, typed
 from app.cuf.approval.schemas import Approve
 from app.cuf.models import Project
 from app.cuf.queries import ground
 from app.funding.awards.from_above import reserve
 from app.funding.awards.models import Gate
 from app.funding.awards.schemas import ConditionLine, Reserve, ShareLine
-from app.funding.awards.shares import Parts, proposed
-from app.funding.models import Instrument, Window
-from app.kernel.errors import Refused, Why
+from app.funding.closure.rules import ACCOUNTABILITY, BENEFICIARIES, HANDED_OVER
 from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.parties.models import Party
 
+AT_THE_END = (
+    (HANDED_OVER, _("The works are complete, and the handover is signed.")),
+    (ACCOUNTABILITY, _("The accountability meetings that the track asks for are held and verified.")),
+    (BENEFICIARIES, _("The number of people served is verified.")),
+)
+"""What closing a CUF award asks besides its money (R66)."""
 FIRST_CASH = _("The community's first cash contribution is on the bank statement.")
 
 
@@ -25,23 +28,21 @@ def approve(tx: Tx, project: Project, form: Approve) -> None:
     approval = grounds.approval
     if approval is None or grounds.policy is None:
         raise LookupError("the rules let a project that is not under appraisal pass")
-    parts: Parts | Why = typed(form) or proposed(judged(approval, form), approval.amount)
-    if isinstance(parts, Why):
-        raise Refused([parts])
+    decision, parts = approval.decision, approval.decision.parts(form)
     body = tx.session.scalars(select(Party).where(Party.reference == form.executing_body)).one()
     award = reserve(
         tx,
         project,
         Reserve(
             title=project.title,
-            instrument=Instrument.CUF,
-            window=Window.COUNTRY,
-            country=approval.country,
-            themes=tuple(sorted(approval.themes)),
+            instrument=decision.instrument,
+            window=decision.window,
+            country=min(decision.countries),
+            themes=tuple(sorted(decision.themes)),
             places=(project.settlement_id,),
             party=body.id,
-            track=approval.track,
-            amount=approval.amount.minor,
+            track=decision.track,
+            amount=decision.amount.minor,
             currency=project.currency,
             works=True,
             starts_on=form.starts_on,
@@ -54,7 +55,8 @@ def approve(tx: Tx, project: Project, form: Approve) -> None:
 
 
 def _conditions(*, cash_is_asked: bool) -> tuple[ConditionLine, ...]:
-    """R47: where a cash minimum applies, the first of it comes before the first tranche."""
+    """R47: where a cash minimum applies, the first of it comes before the first tranche; R66, at the end."""
+    ends = tuple(ConditionLine(gate=Gate.CLOSE, code=code, sentence=said) for code, said in AT_THE_END)
     if not cash_is_asked:
-        return ()
-    return (ConditionLine(gate=Gate.PAY, tranche=1, code="R47", sentence=FIRST_CASH),)
+        return ends
+    return (ConditionLine(gate=Gate.PAY, tranche=1, code="R47", sentence=FIRST_CASH), *ends)

@@ -7,7 +7,6 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.cuf.approval.queries import last_submission
-from app.cuf.approval.rules import judged
 from app.cuf.approval.schemas import Approve
 from app.cuf.flow import CUF_PROJECT
 from app.cuf.queries import ground
@@ -45,9 +44,9 @@ def approve_page(door: Reading, reference: str) -> Response:
         move=offer.move,
         offer=offer,
         project=project,
-        approval=grounds.approval,
+        approval=grounds.approval.decision,
         submission=last_submission(door.session, project),
-        judged=judged(grounds.approval, form),
+        judged=grounds.approval.decision.judged(form),
         form=form,
         fields=fields(Approve),
         stored=usual,

@@ -1,6 +1,5 @@
 """What an approval looks at: the amount in dollars, the approver's limit, the bodies and the money on offer."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
@@ -10,14 +9,14 @@ from sqlalchemy.orm import Session
 from app.cuf.approval.grounds import ApprovalGrounds
 from app.cuf.models import Kind, Project, State, Submission
 from app.cuf.policy import CufPolicy
+from app.decisions.approvals import Approval
 from app.funding.authority import authorities
 from app.funding.awards.queries import tables
-from app.funding.models import Theme, Track
+from app.funding.models import Instrument, Theme, Track, Window
 from app.funding.sources.queries import days_after, offerings
 from app.kernel.actors import Actor
 from app.kernel.things import scopes_of
-from app.parties.models import Party, PartyPlace, PartyState
-from app.places.models import Place
+from app.parties.queries import parties_along
 
 THEMES: Mapping[Kind, Theme] = {
     Kind.SAFE_WATER: Theme.SERVICES,
@@ -48,52 +47,34 @@ def approvals(
     asked = {project.id: (countries[project.settlement_id], scopes[project.root_id]) for project in projects}
     limits = authorities(session, actor, asked, today)
     by_country = tables(session, countries.values(), today)
-    bodies = bodies_by_place(session, {project.settlement_id for project in projects})
+    bodies = parties_along(session, {project.settlement_id for project in projects})
     offered, days = offerings(session), days_after(session, today)
     return {
         project.id: ApprovalGrounds(
-            country=countries[project.settlement_id],
-            themes=frozenset({THEMES[Kind(project.kind_of_work)]}),
-            amount=terms[project.id].in_usd(project.grant_asked or 0),
-            track=Track(tracks[project.id]),
-            authority=limits[project.id],
-            days_after=days,
-            table=by_country.get(countries[project.settlement_id]),
+            Approval(
+                instrument=Instrument.CUF,
+                window=Window.COUNTRY,
+                countries=frozenset({countries[project.settlement_id]}),
+                themes=frozenset({THEMES[Kind(project.kind_of_work)]}),
+                amount=terms[project.id].in_usd(project.grant_asked or 0),
+                track=Track(tracks[project.id]),
+                authority=limits[project.id],
+                today=today,
+                days_after=days,
+                table=by_country.get(countries[project.settlement_id]),
+                offerings=offered,
+            ),
             bodies=frozenset(party.reference for party in bodies[project.settlement_id]),
-            offerings=offered,
         )
         for project in projects
     }
-
-
-def bodies_by_place(session: Session, places: set[int]) -> dict[int, list[Party]]:
-    """The registered parties of each settlement and of all that it lies in, by name, in two queries."""
-    lines = {
-        place.id: {*place.line, place.id}
-        for place in session.scalars(select(Place).where(Place.id.in_(places)))
-    }
-    rows = session.execute(
-        select(PartyPlace.place_id, Party)
-        .join(Party, Party.id == PartyPlace.party_id)
-        .where(
-            PartyPlace.place_id.in_({key for line in lines.values() for key in line}),
-            Party.state == PartyState.REGISTERED,
-        )
-        .order_by(Party.title, Party.id)
-    )
-    found: defaultdict[int, dict[int, Party]] = defaultdict(dict)
-    for place_id, party in rows:
-        for settlement, line in lines.items():
-            if place_id in line:
-                found[settlement][party.id] = party
-    return {place: list(found[place].values()) for place in places}
 
 
 def answers(
     session: Session, _actor: Actor, project: Project, _now: datetime
 ) -> dict[str, list[tuple[str, str]]]:
     """The bodies and the allotments to choose from."""
-    bodies = bodies_by_place(session, {project.settlement_id})[project.settlement_id]
+    bodies = parties_along(session, {project.settlement_id})[project.settlement_id]
     return {
         "executing_body": [(party.reference, party.title) for party in bodies],
         "shares-allotment": [(one.allotment, f"{one.source} {one.title}") for one in offerings(session)],

@@ -4,14 +4,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from app.funding.awards.schemas import ShareLine
-from app.kernel.fields import Day
-from app.kernel.flow import Form
+from app.decisions.approvals import Approve as ApproveByAmount
 from app.kernel.words import _
 
 
-class Approve(Form):
-    """To whom the money goes, for how long, and out of which allotments."""
+class Approve(ApproveByAmount):
+    """For how long the money is given, out of which allotments, and to whom."""
 
     executing_body: Annotated[
         str,
@@ -22,13 +20,3 @@ class Approve(Form):
             json_schema_extra={"kind": "select"},
         ),
     ]
-    starts_on: Annotated[Day, Field(title=_("Begins on"))]
-    ends_on: Annotated[Day, Field(title=_("Ends on"))]
-    shares: Annotated[
-        tuple[ShareLine, ...],
-        Field(
-            title=_("Which money pays?"),
-            description=_("Leave this empty to take what is proposed. The parts must make the whole amount."),
-            max_length=12,
-        ),
-    ] = ()

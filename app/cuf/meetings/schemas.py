@@ -70,7 +70,7 @@ class TallyForm(Form):
     cells: Annotated[
         dict[Annotated[str, Field(max_length=60)], Whole | None],
         BeforeValidator(_blanks),
-        PlainSerializer(pairs),
+        PlainSerializer(pairs, return_type=list[Any]),
         Field(title=_("Counts"), max_length=1_000),
     ]
 

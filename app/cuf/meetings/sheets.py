@@ -235,7 +235,7 @@ def _order(voting: Voting, cells: Cells, group: str, *, whole: bool) -> Iterator
     for code, place in zip(voting.options, given, strict=True):
         path = f"order/{group}/{code}"
         if place > len(given):
-            yield Mismatch("P-12", path, place - len(given), NO_PLACE)
+            yield Mismatch("R09", path, place - len(given), NO_PLACE)
         elif (place or whole) and given.count(place) > 1:
             yield Mismatch("R09" if group == TOTAL else "R12", path, given.count(place) - 1, PLACE_TWICE)
 

@@ -16,21 +16,10 @@ from app.cuf.prioritisation.runs import ShortlistRun, run
 from app.cuf.queries import policies_of
 from app.cuf.rounds import grounds, queries
 from app.cuf.rounds.count import explained
-from app.cuf.rounds.models import (
-    Balance,
-    Computation,
-    Decision,
-    Lot,
-    Method,
-    Objection,
-    Option,
-    Outcome,
-    Result,
-    Round,
-    RoundSettlement,
-)
+from app.cuf.rounds.deciding import undecided
+from app.cuf.rounds.models import Method, Option, Round, RoundSettlement
+from app.cuf.rounds.outcomes import Balance, Computation, Decision, Lot, Objection, Outcome, Result
 from app.cuf.rounds.reasons import computed_result
-from app.cuf.rounds.rules import undecided
 from app.cuf.rounds.schemas import (
     AnswerForm,
     DecisionForm,

@@ -1,6 +1,6 @@
 """A round from its preparation to the published list: which moves, from where, by whom."""
 
-from app.cuf.rounds import actions, queries, rules, schemas
+from app.cuf.rounds import actions, deciding, queries, rules, schemas
 from app.cuf.rounds import grounds as judging
 from app.cuf.rounds.models import ROUND_STATES, Round, RoundState
 from app.kernel.actors import Duty, Office, Role
@@ -43,14 +43,14 @@ CUF_ROUND: Flow[Round, rules.RoundGrounds] = Flow(
             hint=_("They are agreed before the vote. Once frozen they stay as they are."),
         ),
         Move(
-            name="list", says=_("Put a need on the list"), past=_("put a need on the list"),
+            name="list_need", says=_("Put a need on the list"), past=_("put a need on the list"),
             start=frozenset({DRAFT}), end=None, by=ENGINEERS, form=schemas.ListForm, does=actions.list_need,
             answers=queries.answers_for_list,
             checks=(rules.need_may_be_listed, rules.refusal_has_a_reason),
             hint=_("A need that is on the list already is corrected in its place."),
         ),
         Move(
-            name="unlist", says=_("Take a need off the list"), past=_("took a need off the list"),
+            name="unlist_need", says=_("Take a need off the list"), past=_("took a need off the list"),
             start=frozenset({DRAFT}), end=None, by=ENGINEERS, form=schemas.Unlist, does=actions.unlist_need,
             answers=queries.answers_for_unlist,
         ),
@@ -75,13 +75,13 @@ CUF_ROUND: Flow[Round, rules.RoundGrounds] = Flow(
         Move(
             name="enter_lot", says=_("Enter the lot that was drawn"), past=_("entered the lot"),
             start=frozenset({FROZEN}), end=None, by=OFFICER | CITY, form=schemas.LotForm,
-            does=actions.keep_lot, checks=(rules.lot_names_the_options, rules.lot_was_drawn),
+            does=actions.keep_lot, checks=(deciding.lot_names_the_options, deciding.lot_was_drawn),
             hint=_("The lot is drawn by people, in public. Type the whole order."),
         ),
         Move(
             name="count", says=_("Count the round"), past=_("counted the round"),
             start=frozenset({FROZEN}), end=COUNTED, by=OFFICER, does=actions.compute, awaited=True,
-            needs=(rules.every_settlement_has_met, rules.no_meeting_is_open, rules.ties_are_settled),
+            needs=(deciding.every_settlement_has_met, deciding.no_meeting_is_open, deciding.ties_are_settled),
             tells=(Role.FORUM, Role.MUNICIPAL_FORUM),
         ),
         Move(
@@ -93,23 +93,23 @@ CUF_ROUND: Flow[Round, rules.RoundGrounds] = Flow(
         Move(
             name="object", says=_("Object to the count"), past=_("objected to the count"),
             start=frozenset({COUNTED}), end=None, by=FORUM | CITY, form=schemas.ObjectionForm,
-            does=actions.object_to, answers=queries.answers_for_objection, needs=(rules.objections_are_open,),
-            checks=(rules.settlement_takes_part,), tells=(Role.PROGRAMME_OFFICER, Role.MUNICIPAL_FORUM),
+            does=actions.object_to, answers=queries.answers_for_objection, needs=(deciding.objections_are_open,),
+            checks=(deciding.settlement_takes_part,), tells=(Role.PROGRAMME_OFFICER, Role.MUNICIPAL_FORUM),
         ),
         Move(
             name="answer", says=_("Answer an objection"), past=_("answered an objection"),
             start=frozenset({COUNTED, DECIDED}), end=None, by=OFFICER, form=schemas.AnswerForm,
-            does=actions.answer, answers=queries.answers_for_answer, needs=(rules.there_is_an_objection,),
-            checks=(rules.objection_is_open,), tells=(Role.FORUM, Role.MUNICIPAL_FORUM),
+            does=actions.answer, answers=queries.answers_for_answer, needs=(deciding.there_is_an_objection,),
+            checks=(deciding.objection_is_open,), tells=(Role.FORUM, Role.MUNICIPAL_FORUM),
         ),
         Move(
             name="decide", says=_("Enter the decision"), past=_("entered the decision"),
             start=frozenset({COUNTED}), end=DECIDED, by=CITY, duty=Duty.DECIDES, form=schemas.DecisionForm,
             does=actions.decide, awaited=True, final=True,
-            needs=(rules.window_has_passed, rules.run_is_consistent, rules.somebody_can_be_decided_for),
+            needs=(deciding.window_has_passed, deciding.run_is_consistent, deciding.somebody_can_be_decided_for),
             checks=(
-                rules.decided_by_today, rules.otherwise_names_options, rules.co_funding_is_whole,
-                rules.money_above_has_a_source, rules.womens_first_is_answered,
+                deciding.decided_by_today, deciding.otherwise_names_options, deciding.co_funding_is_whole,
+                deciding.money_above_has_a_source, deciding.womens_first_is_answered,
             ),
             tells=(Role.FORUM, Role.PROGRAMME_OFFICER),
             hint=_("The list stands as it was computed unless the minutes say otherwise, with a reason."),
@@ -118,10 +118,10 @@ CUF_ROUND: Flow[Round, rules.RoundGrounds] = Flow(
             name="decide_rest", says=_("Decide for the others"), past=_("decided for the other settlements"),
             start=frozenset({DECIDED}), end=None, by=CITY, duty=Duty.DECIDES, form=schemas.DecisionForm,
             does=actions.decide, final=True,
-            needs=(rules.run_is_consistent, rules.somebody_can_be_decided_for),
+            needs=(deciding.run_is_consistent, deciding.somebody_can_be_decided_for),
             checks=(
-                rules.decided_by_today, rules.otherwise_names_options, rules.co_funding_is_whole,
-                rules.money_above_has_a_source, rules.womens_first_is_answered,
+                deciding.decided_by_today, deciding.otherwise_names_options, deciding.co_funding_is_whole,
+                deciding.money_above_has_a_source, deciding.womens_first_is_answered,
             ),
             tells=(Role.FORUM, Role.PROGRAMME_OFFICER),
             hint=_("For the settlements whose objections have been answered since."),
@@ -129,7 +129,7 @@ CUF_ROUND: Flow[Round, rules.RoundGrounds] = Flow(
         Move(
             name="publish", says=_("Publish the results"), past=_("published the results"),
             start=frozenset({DECIDED}), end=PUBLISHED, by=OFFICER, awaited=True, final=True,
-            needs=(rules.everything_is_decided, rules.run_is_consistent), tells=(Role.FORUM,),
+            needs=(deciding.everything_is_decided, deciding.run_is_consistent), tells=(Role.FORUM,),
             hint=_("Everybody can read them from then on, without signing in."),
         ),
         Move(

@@ -15,18 +15,8 @@ from app.cuf.prioritisation.runs import Run, ShortlistRun, is_consistent, outcom
 from app.cuf.prioritisation.shortlist import Shortlist
 from app.cuf.queries import names_of_places, policies_of
 from app.cuf.rounds.count import Around, asked_of, voting_of, womens_first
-from app.cuf.rounds.models import (
-    Computation,
-    Dimension,
-    Lot,
-    Method,
-    Objection,
-    Option,
-    Outcome,
-    Round,
-    RoundSettlement,
-    RoundState,
-)
+from app.cuf.rounds.models import Dimension, Method, Option, Round, RoundSettlement, RoundState
+from app.cuf.rounds.outcomes import Computation, Lot, Objection, Outcome
 from app.cuf.rounds.queries import (
     country_codes,
     needs_on_offer,

@@ -10,16 +10,8 @@ from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.cuf.models import Project, State
 from app.cuf.queries import countries_of
-from app.cuf.rounds.models import (
-    Balance,
-    Decision,
-    Lot,
-    Objection,
-    Option,
-    Round,
-    RoundSettlement,
-    RoundState,
-)
+from app.cuf.rounds.models import Option, Round, RoundSettlement, RoundState
+from app.cuf.rounds.outcomes import Balance, Decision, Lot, Objection
 from app.funding.sources.models import Allotment, AllotmentState
 from app.kernel.actors import Actor, Scope
 from app.kernel.flow import AnyFlow, seen_by

@@ -9,7 +9,8 @@ from app.cuf.prioritisation.greedy import Reason, Verdict
 from app.cuf.prioritisation.runs import ShortlistRun
 from app.cuf.prioritisation.shortlist import PoolStep, Shortlist
 from app.cuf.prioritisation.ties import Criterion, TieNote
-from app.cuf.rounds.models import Method, Option, Outcome, Result
+from app.cuf.rounds.models import Method, Option
+from app.cuf.rounds.outcomes import Outcome, Result
 from app.kernel.money import Money
 from app.kernel.words import Message, Value, _, n_
 

@@ -8,7 +8,8 @@ from fastapi.responses import HTMLResponse, Response
 
 from app.cuf.meetings.sheets import TOTAL
 from app.cuf.rounds.flow import CUF_ROUND
-from app.cuf.rounds.models import RESULT_WORDS, Result, Round, RoundState
+from app.cuf.rounds.models import Round, RoundState
+from app.cuf.rounds.outcomes import RESULT_WORDS, Result
 from app.cuf.rounds.pages import terms_shown
 from app.cuf.rounds.picture import bar
 from app.cuf.rounds.queries import decisions_of, lots_of, published_rounds, round_published

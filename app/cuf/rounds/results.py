@@ -9,7 +9,8 @@ from app.cuf.prioritisation.elections import Option as Voted
 from app.cuf.prioritisation.greedy import Verdict
 from app.cuf.prioritisation.shortlist import Account
 from app.cuf.prioritisation.women import agreement
-from app.cuf.rounds.models import Dimension, Method, Option, Result
+from app.cuf.rounds.models import Dimension, Method, Option
+from app.cuf.rounds.outcomes import Result
 from app.cuf.rounds.reasons import (
     Material,
     Place,

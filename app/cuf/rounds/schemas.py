@@ -8,21 +8,18 @@ from app.cuf.models import KIND_WORDS, Kind
 from app.cuf.prioritisation.greedy import OnNoFit
 from app.cuf.prioritisation.women import WomensMechanism
 from app.cuf.rounds.models import (
-    BODY_WORDS,
     CHAIN_WORDS,
     DIMENSION_WORDS,
     FEASIBILITY_WORDS,
     METHOD_WORDS,
     PICTURE_WORDS,
-    RESULT_WORDS,
-    Body,
     Dimension,
     Feasibility,
     Method,
     Picture,
-    Result,
     TieChain,
 )
+from app.cuf.rounds.outcomes import BODY_WORDS, RESULT_WORDS, Body, Result
 from app.funding.models import THEME_NAMES, Theme
 from app.kernel.fields import Amount, Day, Several, Whole, answers
 from app.kernel.flow import Form

@@ -12,7 +12,8 @@ from app.cuf.meetings.sheets import WOMEN, Cells, Voting, together
 from app.cuf.prioritisation.runs import is_consistent
 from app.cuf.rounds.count import voting_of
 from app.cuf.rounds.grounds import counted_sheets, kept_run, last_computations, read_run
-from app.cuf.rounds.models import Computation, Decision, Method, Outcome, Round, RoundSettlement, RoundState
+from app.cuf.rounds.models import Method, Round, RoundSettlement, RoundState
+from app.cuf.rounds.outcomes import Computation, Decision, Outcome
 from app.cuf.rounds.queries import decisions_of, options_of, settlements_of
 from app.cuf.rounds.reasons import Material
 from app.cuf.rounds.reasons import Place as Shown

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta
-from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 
@@ -12,19 +12,23 @@ from app.funding.awards.models import (
     AwardPlace,
     Block,
     Condition,
-    FxMethod,
-    Gate,
     Modality,
-    Requirement,
     Risk,
     Share,
     Side,
     Signature,
 )
-from app.funding.awards.queries import HELD, Paying, grounds_of, shares_of
-from app.funding.awards.rules import MEASURED
-from app.funding.awards.schedule import Schedule, schedule
-from app.funding.awards.schemas import Learn, Meet, Prepare, Reason, Reserve, Sign, Stop, Waive
+from app.funding.awards.queries import HELD, Paying, shares_of, terms_on
+from app.funding.awards.schemas import (
+    Learn,
+    Meet,
+    Reason,
+    Reserve,
+    Sign,
+    SignAsGrantee,
+    Stop,
+    Waive,
+)
 from app.funding.ledger.actions import Entry, open_account, post
 from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import account_of
@@ -35,21 +39,10 @@ from app.funding.sources.actions import hold_open
 from app.funding.sources.models import Allotment
 from app.funding.tranches.flow import TRANCHES
 from app.funding.tranches.models import Tranche
-from app.funding.tranches.schemas import Plan
 from app.funding.tranches.schemas import Reason as WhyCancelled
-from app.kernel.flow import Form, begin, fire
-from app.kernel.policy import in_force
+from app.kernel.flow import Form, fire
 from app.kernel.tx import Tx
-from app.kernel.words import _
-
-POLICY = "awards"
-"""The set of parameters: how many days a reservation stands without a signature (R35)."""
-DEFAULTS: Mapping[str, int] = {"days_reserved": 90}
-TEMPLATE = "agreement/1"
-PROGRESS = _("The works have reached the progress planned before this tranche, as measured.")
-OF_THE_DRAFT = (MEASURED, "")
-"""The codes of conditions that come with a draft of the agreement, and fall with it."""
-
+from app.parties.models import Member
 
 # --- Reserving -----------------------------------------------------------------------------------
 
@@ -62,7 +55,7 @@ def make_award(tx: Tx, form: Reserve) -> Award:
             select(Allotment).where(Allotment.reference.in_([line.allotment for line in form.shares]))
         )
     }
-    until = tx.today + timedelta(days=_days_reserved(tx, form.country))
+    until = tx.today + timedelta(days=int(terms_of(tx, form.country)["days_reserved"]))
     return Award(
         title=form.title,
         instrument=form.instrument,
@@ -81,7 +74,7 @@ def make_award(tx: Tx, form: Reserve) -> Award:
         starts_on=form.starts_on,
         ends_on=form.ends_on,
         reserved_until=until,
-        due_at=_end_of(until),
+        due_at=end_of(until),
         places=[AwardPlace(place_id=place) for place in form.places],
         shares=[Share(allotment_id=allotments[line.allotment], amount=line.amount) for line in form.shares],
         conditions=[
@@ -93,12 +86,12 @@ def make_award(tx: Tx, form: Reserve) -> Award:
     )
 
 
-def _days_reserved(tx: Tx, country: str) -> int:
-    policy = in_force(tx.session, POLICY, country, tx.today)
-    return int((policy.settings if policy else DEFAULTS)["days_reserved"])
+def terms_of(tx: Tx, country: str) -> Mapping[str, Any]:
+    """What is laid down about awards in a country today."""
+    return terms_on(tx.session, [country], tx.today)[country]
 
 
-def _end_of(day: date) -> datetime:
+def end_of(day: date) -> datetime:
     """The moment at which a day is over, in UTC."""
     return datetime.combine(day + timedelta(days=1), time(), UTC)
 
@@ -106,23 +99,28 @@ def _end_of(day: date) -> datetime:
 def hold(tx: Tx, award: Award) -> None:
     """Take the award's money out of its allotments: free becomes reserved (R34); the ledger refuses too much."""
     legs: list[Leg] = []
-    for paying in _paying(tx, award):
+    for paying in shares_paying(tx, award):
         hold_open(tx, paying.allotment)
-        holder, source = paying.share.holder, paying.allotment.source_id
-        opened = {kind: open_account(tx, source, holder, kind, BOOKS) for kind in HELD}
+        opened = open_share(tx, paying.share, paying.allotment)
         free = account_of(tx.session, paying.allotment.holder, Kind.FREE, BOOKS)
         legs += transfer(free, opened[Kind.RESERVED], paying.share.amount)
     post(tx, Entry(f"award/{award.id}/reserve", "reserve", tx.today, legs))
 
 
-def _paying(tx: Tx, award: Award) -> list[Paying]:
+def open_share(tx: Tx, share: Share, allotment: Allotment) -> dict[Kind, int]:
+    """The accounts of a share, one for each stage of its money, all at zero."""
+    return {kind: open_account(tx, allotment.source_id, share.holder, kind, BOOKS) for kind in HELD}
+
+
+def shares_paying(tx: Tx, award: Award) -> list[Paying]:
+    """The award's shares, with what of each stands in each stage now."""
     return shares_of(tx.session, [award.id])[award.id]
 
 
 def give_back(tx: Tx, award: Award, kind: Kind, name: str, reason: str = "") -> None:
     """What of the award's money stands in this stage is free again, in the allotments that it came from."""
     legs: list[Leg] = []
-    for paying in _paying(tx, award):
+    for paying in shares_paying(tx, award):
         if paying.stages[kind].minor:
             here = account_of(tx.session, paying.share.holder, kind, BOOKS)
             free = account_of(tx.session, paying.allotment.holder, Kind.FREE, BOOKS)
@@ -151,85 +149,23 @@ def cancel_tranches(tx: Tx, award: Award, reason: str) -> None:
         fire(tx, TRANCHES, tranche, "cancel", WhyCancelled(reason=reason))
 
 
-# --- The agreement -------------------------------------------------------------------------------
+# --- The signatures ------------------------------------------------------------------------------
 
 
-def prepare(tx: Tx, award: Award, form: Prepare) -> None:
-    """Fix the terms, plan the tranches and what is owed, and draft the agreement (R40, R41, R43)."""
-    award.modality, award.risk, award.fx_method = form.modality, form.risk, FxMethod(form.fx_method)
-    award.due_at = _end_of(award.reserved_until)
-    number = _next_agreement(tx, award)
-    tx.session.add(Agreement(award_id=award.id, number=number, template=TEMPLATE, prepared_on=tx.today))
-    tx.session.add_all(
-        Condition(award_id=award.id, gate=Gate.ACTIVATE, code="", sentence=line.sentence, waived=False)
-        for line in form.preconditions
-    )
-    plan = _plan(tx, award, form)
-    tx.session.add_all(
-        Condition(
-            award_id=award.id,
-            tranche=one.number,
-            gate=Gate.PAY,
-            code=MEASURED,
-            sentence=PROGRESS,
-            waived=False,
-        )
-        for one in plan.tranches[1:]
-        if award.works
-    )
-    tx.session.add_all(
-        Requirement(
-            award_id=award.id, agreement=number, kind=owed.kind, tranche=owed.tranche, due_on=owed.due_on
-        )
-        for owed in plan.owed
-    )
-    tx.session.flush()
-    for one in plan.tranches:
-        planned = Plan(
-            award=award.id,
-            number=one.number,
-            percent=one.percent_text,
-            amount=one.amount.minor,
-            due_on=one.due_on,
-        )
-        begin(tx, TRANCHES, "plan", planned, parent=award)
-
-
-def _next_agreement(tx: Tx, award: Award) -> int:
-    numbers = tx.session.scalars(select(Agreement.number).where(Agreement.award_id == award.id)).all()
-    return max(numbers, default=0) + 1
-
-
-def _plan(tx: Tx, award: Award, form: Prepare) -> Schedule:
-    grounds = grounds_of(tx.session, tx.actor, [award], tx.now)[award.id]
-    if grounds.table is None:
-        raise LookupError("the rules let an award without a table pass")
-    typed = [Fraction(line.percent) for line in form.tranches]
-    return schedule(grounds.table, grounds.asked(form.risk, form.modality), typed)
-
-
-def revise(tx: Tx, award: Award, form: Reason) -> None:
-    """The draft is taken back before both have signed; the next one has its own plan."""
-    award.due_at = _end_of(award.reserved_until)
-    cancel_tranches(tx, award, form.reason)
-    fallen = select(Condition.id).where(
-        Condition.award_id == award.id, Condition.code.in_(OF_THE_DRAFT), Condition.met_at.is_(None)
-    )
-    for key in tx.session.scalars(fallen.order_by(Condition.id)).all():
-        _settle(tx, award, key, form.reason, waived=True)
-
-
-def sign_as_grantee(tx: Tx, award: Award, form: Sign) -> None:
-    """The grantee's signature; the host's is still to come."""
-    award.due_at = _end_of(award.reserved_until)
-    _signed(tx, award, Side.GRANTEE, form)
+def sign_as_grantee(tx: Tx, award: Award, form: SignAsGrantee) -> None:
+    """The grantee's signature, with that of the registered body beside it; the host's is still to come."""
+    award.due_at = end_of(award.reserved_until)
+    signatory = tx.session.get_one(Member, form.signatory)
+    _signed(tx, award, Side.GRANTEE, signatory.name, form.signed_on)
+    if award.co_signer_id is not None:
+        _signed(tx, award, Side.CO_SIGNER, form.co_signatory, form.signed_on)
 
 
 def sign(tx: Tx, award: Award, form: Sign) -> None:
     """The host's signature makes the promise: what is reserved is committed (R34, R35)."""
-    _signed(tx, award, Side.HOST, form)
+    _signed(tx, award, Side.HOST, form.signatory, form.signed_on)
     legs: list[Leg] = []
-    for paying in _paying(tx, award):
+    for paying in shares_paying(tx, award):
         reserved, committed = (
             account_of(tx.session, paying.share.holder, kind, BOOKS)
             for kind in (Kind.RESERVED, Kind.COMMITTED)
@@ -238,7 +174,7 @@ def sign(tx: Tx, award: Award, form: Sign) -> None:
     post(tx, Entry(f"award/{award.id}/commit", "commit", tx.today, legs))
 
 
-def _signed(tx: Tx, award: Award, side: Side, form: Sign) -> None:
+def _signed(tx: Tx, award: Award, side: Side, signatory: str, signed_on: date) -> None:
     agreement = tx.session.scalars(
         select(Agreement).where(Agreement.award_id == award.id).order_by(Agreement.number.desc()).limit(1)
     ).one()
@@ -246,8 +182,8 @@ def _signed(tx: Tx, award: Award, side: Side, form: Sign) -> None:
         Signature(
             agreement_id=agreement.id,
             side=side,
-            signatory=form.signatory,
-            signed_on=form.signed_on,
+            signatory=signatory,
+            signed_on=signed_on,
             signed_by=tx.actor.reference,
         )
     )
@@ -258,7 +194,7 @@ def _signed(tx: Tx, award: Award, side: Side, form: Sign) -> None:
 
 def keep_the_end(_tx: Tx, award: Award, _form: Form) -> None:
     """While it is active, its end is what it waits for."""
-    award.due_at = _end_of(award.ends_on)
+    award.due_at = end_of(award.ends_on)
 
 
 def activate(tx: Tx, award: Award, form: Form) -> None:
@@ -278,15 +214,16 @@ def terminate(tx: Tx, award: Award, form: Reason) -> None:
 
 def meet(tx: Tx, award: Award, form: Meet) -> None:
     """The condition is met, and what shows it is kept."""
-    _settle(tx, award, form.condition, form.evidence, waived=False)
+    settle_condition(tx, award, form.condition, form.evidence, waived=False)
 
 
 def waive(tx: Tx, award: Award, form: Waive) -> None:
     """The condition need not be met; why stands in place of the evidence."""
-    _settle(tx, award, form.condition, form.reason, waived=True)
+    settle_condition(tx, award, form.condition, form.reason, waived=True)
 
 
-def _settle(tx: Tx, award: Award, key: int, evidence: str, *, waived: bool) -> None:
+def settle_condition(tx: Tx, award: Award, key: int, evidence: str, *, waived: bool) -> None:
+    """One open condition is met, or waived, with what shows it or why."""
     condition = tx.session.scalars(
         select(Condition).where(
             Condition.id == key, Condition.award_id == award.id, Condition.met_at.is_(None)
@@ -304,7 +241,7 @@ def learn(tx: Tx, award: Award, form: Learn) -> None:
     if form.tranche is not None:
         wanted = wanted.where(Condition.tranche == form.tranche)
     for key in tx.session.scalars(wanted.order_by(Condition.id)).all():
-        _settle(tx, award, key, form.evidence, waived=False)
+        settle_condition(tx, award, key, form.evidence, waived=False)
 
 
 def block(tx: Tx, award: Award, form: Stop) -> None:

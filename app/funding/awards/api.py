@@ -95,4 +95,7 @@ def tranches(session: Session, asked: Sequence[Tranche]) -> dict[int, BaseModel]
     }
 
 
-JSON = {AWARDS.kind: Json(AwardOut, awards), TRANCHES.kind: Json(TrancheOut, tranches)}
+JSON = {
+    AWARDS.kind: Json(AwardOut, awards, but=frozenset({"attach"})),
+    TRANCHES.kind: Json(TrancheOut, tranches),
+}

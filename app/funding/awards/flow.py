@@ -1,7 +1,9 @@
 """The life of an award, from the approval that reserves its money onwards (DOMAIN 3.1)."""
 
-from app.funding.awards import actions, queries, rules, schemas
+from app.funding.awards import actions, papers, preparing, queries, rules, schemas
 from app.funding.awards.models import AWARD_STATES, Award, AwardState
+from app.funding.closure import rules as closure
+from app.funding.closure.moves import CLOSING_MOVES
 from app.kernel.actors import Duty, Office, Role
 from app.kernel.flow import Birth, Flow, Move, Sight
 from app.kernel.words import _
@@ -10,8 +12,8 @@ APPROVED, PREPARED, SIGNED_BY_GRANTEE = AwardState.APPROVED, AwardState.PREPARED
 SIGNED, ACTIVE, SUSPENDED = AwardState.SIGNED, AwardState.ACTIVE, AwardState.SUSPENDED
 LAPSED, TERMINATED = AwardState.LAPSED, AwardState.TERMINATED
 UNSIGNED = frozenset({APPROVED, PREPARED, SIGNED_BY_GRANTEE})
-FINAL = frozenset({LAPSED, TERMINATED})
-OPEN = frozenset(AwardState) - FINAL
+FINAL = frozenset({LAPSED})
+OPEN = frozenset(AwardState) - {LAPSED, AwardState.CLOSED, AwardState.REOPENING}
 
 OFFICER = frozenset({Role.PROGRAMME_OFFICER})
 APPROVER = frozenset({Role.APPROVER})
@@ -45,6 +47,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
     sees={role: Sight(frozenset(AwardState)) for role in WATCHING | {Role.CLOCK}},
     scopes=queries.scopes_of_award,
     grounds=queries.grounds_of,
+    countries=lambda _session, awards: {award.id: award.country for award in awards},
     births=(
         Birth(
             name="reserve", says=_("Reserve the money"), past=_("reserved the money"), end=APPROVED,
@@ -56,26 +59,28 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
         Move(
             name="prepare", says=_("Prepare the agreement"), past=_("prepared the agreement"),
             start=frozenset({APPROVED}), end=PREPARED, by=OFFICER, duty=Duty.CERTIFIES,
-            form=schemas.Prepare, does=actions.prepare, awaited=True, tells=(Role.APPLICANT,),
-            needs=(rules.reservation_stands, rules.table_is_set), checks=(rules.percentages_make_the_whole,),
+            form=schemas.Prepare, does=preparing.prepare, awaited=True, tells=(Role.APPLICANT,),
+            needs=(rules.reservation_stands, rules.table_is_set), answers=queries.bodies_on_offer,
+            checks=(rules.percentages_make_the_whole, rules.co_signer_is_on_offer),
             hint=_("Tranches, reports, visits and audit follow from risk, amount and duration."),
         ),
         Move(
             name="revise", says=_("Take the draft back"), past=_("took the draft of the agreement back"),
             start=frozenset({PREPARED, SIGNED_BY_GRANTEE}), end=APPROVED, by=OFFICER, form=schemas.Reason,
-            does=actions.revise, tells=(Role.APPLICANT,),
+            does=preparing.revise, tells=(Role.APPLICANT,),
             hint=_("The agreement is prepared anew, and both sign anew."),
         ),
         Move(
             name="sign_as_grantee", says=_("Sign for the grantee"), past=_("signed for the grantee"),
             start=frozenset({PREPARED}), end=SIGNED_BY_GRANTEE, by=GRANTEE,
-            office=frozenset({Office.CERTIFIER}), form=schemas.Sign, does=actions.sign_as_grantee,
+            office=frozenset({Office.CERTIFIER}), form=schemas.SignAsGrantee, does=actions.sign_as_grantee,
+            answers=queries.representatives_on_offer,
             needs=(
-                rules.reservation_stands, rules.tranches_make_the_award, rules.party_may_sign,
-                rules.conditions_of_signature_are_met,
+                rules.reservation_stands, rules.tranches_make_the_award, rules.party_is_known,
+                rules.party_is_screened, rules.account_is_verified, rules.conditions_of_signature_are_met,
             ),
-            checks=(rules.signed_by_today,), awaited=True, sensitive=True,
-            tells=(Role.APPROVER, Role.PROGRAMME_OFFICER),
+            checks=(rules.signed_by_today, rules.representative_signs, rules.co_signatory_is_named),
+            awaited=True, sensitive=True, tells=(Role.APPROVER, Role.PROGRAMME_OFFICER),
             hint=_("Read the agreement first: amount, tranches, reports, and what happens with money not spent."),
         ),
         Move(
@@ -84,8 +89,8 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             office=frozenset({Office.HOST_AUTHORITY}), duty=Duty.APPROVES, form=schemas.Sign,
             does=actions.sign,
             needs=(
-                rules.reservation_stands, rules.tranches_make_the_award, rules.party_may_sign,
-                rules.conditions_of_signature_are_met,
+                rules.reservation_stands, rules.tranches_make_the_award, rules.party_is_known,
+                rules.party_is_screened, rules.account_is_verified, rules.conditions_of_signature_are_met,
             ),
             checks=(rules.signed_by_today,), awaited=True, sensitive=True, final=True,
             tells=(Role.APPLICANT, Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER),
@@ -111,7 +116,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
         Move(
             name="terminate", says=_("Terminate"), past=_("terminated the award"),
             start=frozenset({SIGNED, ACTIVE, SUSPENDED}), end=TERMINATED, by=APPROVER, form=schemas.Reason,
-            does=actions.terminate, sensitive=True, final=True,
+            does=actions.terminate, needs=(closure.no_payment_is_on_its_way,), sensitive=True, final=True,
             tells=(Role.APPLICANT, Role.PROGRAMME_OFFICER, Role.FINANCE_OFFICER),
             hint=_("What is not paid yet is free again for others."),
         ),
@@ -126,6 +131,13 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             start=UNSIGNED, end=LAPSED, by=frozenset({Role.CLOCK}), needs=(rules.reservation_is_over,),
             does=actions.lapse, final=True, tells=(Role.APPLICANT, Role.PROGRAMME_OFFICER, Role.APPROVER),
         ),
+        Move(
+            name="attach", says=_("Add a signed paper"), past=_("added a signed paper"),
+            start=frozenset(AwardState) - {APPROVED, LAPSED}, end=None, by=OFFICER | GRANTEE,
+            form=papers.Paper, does=papers.attach,
+            hint=_("The signed agreement or a letter about it. It is kept with its fingerprint and cannot be changed."),
+        ),
+        *CLOSING_MOVES,
         Move(
             name="meet", says=_("Tick off a condition"), past=_("ticked off a condition"),
             start=OPEN, end=None, by=OFFICER, form=schemas.Meet, does=actions.meet,

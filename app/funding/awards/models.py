@@ -21,6 +21,12 @@ class AwardState(StrEnum):
     SIGNED = "SIGNED"
     ACTIVE = "ACTIVE"
     SUSPENDED = "SUSPENDED"
+    ENDED = "ENDED"
+    COMPLETED = "COMPLETED"
+    CLOSING = "CLOSING"
+    CLOSE_CONFIRMED = "CLOSE_CONFIRMED"
+    CLOSED = "CLOSED"
+    REOPENING = "REOPENING"
     LAPSED = "LAPSED"
     TERMINATED = "TERMINATED"
 
@@ -32,6 +38,12 @@ AWARD_STATES: dict[StrEnum, str] = {
     AwardState.SIGNED: _("signed"),
     AwardState.ACTIVE: _("active"),
     AwardState.SUSPENDED: _("suspended"),
+    AwardState.ENDED: _("its time is over, to be completed"),
+    AwardState.COMPLETED: _("completed"),
+    AwardState.CLOSING: _("being closed"),
+    AwardState.CLOSE_CONFIRMED: _("closing to be confirmed"),
+    AwardState.CLOSED: _("closed"),
+    AwardState.REOPENING: _("opening again to be decided"),
     AwardState.LAPSED: _("lapsed"),
     AwardState.TERMINATED: _("terminated"),
 }
@@ -101,6 +113,8 @@ class Award(Thing):
     country: Mapped[Code]
     themes: Mapped[list[Any]] = mapped_column(JSON, info={"plain": True})
     party_id: Mapped[Id] = mapped_column(ForeignKey("parties_party.id"))
+    co_signer_id: Mapped[Id | None] = mapped_column(ForeignKey("parties_party.id"))
+    """The registered body that signs with a group that the law does not know (R36)."""
     part_of_id: Mapped[Id | None] = mapped_column(ForeignKey("funding_award.id"))
     track: Mapped[Code]
     amount: Mapped[Minor]
@@ -253,7 +267,7 @@ class Requirement(Base):
 class Agreement(Base):
     """A draft of the agreement, by its number; the newest is the one that is signed (R42).
 
-    `template` is the template's version; `digest` is of the file that was made from it.
+    `template` is the template's version, `content` all that it says, `digest` the SHA-256 of both.
     """
 
     __tablename__ = "funding_agreement"
@@ -264,7 +278,8 @@ class Agreement(Base):
     number: Mapped[int]
     template: Mapped[Code]
     prepared_on: Mapped[date]
-    digest: Mapped[Digest | None]
+    content: Mapped[dict[str, Any]] = mapped_column(JSON)
+    digest: Mapped[Digest]
 
     signatures: Mapped[list["Signature"]] = relationship(lazy="raise_on_sql", order_by="Signature.id")
 
@@ -273,10 +288,15 @@ class Side(StrEnum):
     """Who signs an agreement."""
 
     GRANTEE = "grantee"
+    CO_SIGNER = "co_signer"
     HOST = "host"
 
 
-SIDE_NAMES: dict[Side, str] = {Side.GRANTEE: _("grantee"), Side.HOST: _("host")}
+SIDE_NAMES: dict[Side, str] = {
+    Side.GRANTEE: _("grantee"),
+    Side.CO_SIGNER: _("registered body that signs with the grantee"),
+    Side.HOST: _("host"),
+}
 
 
 class Signature(Base):

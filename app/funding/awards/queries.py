@@ -5,13 +5,25 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from fractions import Fraction
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session, aliased, selectinload
 
-from app.funding.awards.models import Agreement, Award, AwardState, Condition, Gate, Share
+from app.funding.awards.models import (
+    Agreement,
+    Award,
+    AwardPlace,
+    AwardState,
+    Block,
+    Condition,
+    Gate,
+    Modality,
+    Share,
+)
 from app.funding.awards.rules import NOTHING, AwardGrounds, Open
 from app.funding.awards.schedule import POLICY, Table, read_table
+from app.funding.closure.models import Settlement, Settling
 from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import ACCOUNTS, BALANCES, STANDING
 from app.funding.models import BOOKS, Track
@@ -23,9 +35,23 @@ from app.kernel.flow import AnyFlow, seen_by
 from app.kernel.money import Money
 from app.kernel.paging import PAGE, Position, newest_first
 from app.kernel.policy import all_in_force
-from app.parties.models import Party
+from app.parties.models import LegalForm, Party
+from app.parties.queries import parties_along
+from app.parties.standing.queries import standing_of
+from app.parties.standing.rules import against_signing
 from app.places.queries import scopes_of_places
 
+TERMS = "awards"
+"""The set of parameters of awards: days of a reservation (R35), of a refund (R67), what may be written off, and
+the notice (R64) and threshold (R63) of amendments."""
+DEFAULTS: Mapping[str, Any] = {
+    "days_reserved": 90,
+    "refund_days": 30,
+    "write_off_usd": "250.00",
+    "notice_days": 14,
+    "budget_percent": "20",
+}
+"""What a new installation begins with."""
 HELD = (Kind.RESERVED, Kind.COMMITTED, Kind.ADVANCED, Kind.LIQUIDATED)
 """The stages that an award's money stands in; each share has an account for each."""
 Stages = Mapping[Kind, Money]
@@ -63,6 +89,8 @@ class Sheet:
     paying: Sequence[Paying]
     tranches: Sequence[Tranche]
     stages: Stages
+    settlements: Sequence[Settlement]
+    co_signer: Party | None
 
     @property
     def balance(self) -> Money:
@@ -94,6 +122,8 @@ def sheet_of(session: Session, award: Award) -> Sheet:
             )
         ),
         stages=added(one.stages for one in paying),
+        settlements=_settlements(session, [award.id])[award.id],
+        co_signer=session.get(Party, award.co_signer_id) if award.co_signer_id else None,
     )
 
 
@@ -156,12 +186,26 @@ def awards_seen_by(
     return [(award, names[award.party_id]) for award in awards]
 
 
+def agreement_of(session: Session, award_id: int, number: int) -> Agreement | None:
+    """The draft of this number."""
+    return session.scalars(
+        select(Agreement).where(Agreement.award_id == award_id, Agreement.number == number)
+    ).first()
+
+
 def award_of(session: Session, award_id: int | None) -> Award | None:
     """The award of this key, for rooms that keep it."""
     return None if award_id is None else session.get(Award, award_id)
 
 
 # --- The tables in force -------------------------------------------------------------------------
+
+
+def terms_on(session: Session, countries: Iterable[str], day: date) -> dict[str, Mapping[str, Any]]:
+    """What is laid down about awards in each of these countries; what is not takes what all begin with."""
+    wanted = set(countries)
+    found = all_in_force(session, TERMS, wanted, day)
+    return {code: {**DEFAULTS, **(found[code].settings if code in found else {})} for code in wanted}
 
 
 def tables(session: Session, countries: Iterable[str], day: date) -> dict[str, Table]:
@@ -173,10 +217,23 @@ def tables(session: Session, countries: Iterable[str], day: date) -> dict[str, T
 # --- Grounds -------------------------------------------------------------------------------------
 
 
-def against_the_parties(session: Session, awards: Sequence[Award], today: date) -> dict[int, list[Why]]:
-    """What each award's party's own file says against signing with it (R36-R39), by award."""
-    del session, today
-    return {award.id: [] for award in awards}
+def against_the_parties(
+    session: Session, awards: Sequence[Award], today: date
+) -> dict[int, tuple[tuple[Why, ...], Mapping[int, str]]]:
+    """By award, what its party's own file says against signing (R36-R39), and who may sign for it.
+
+    What the secretariat carries out itself is signed by no party.
+    """
+    standings = standing_of(session, {award.party_id for award in awards}, today)
+    found: dict[int, tuple[tuple[Why, ...], Mapping[int, str]]] = {}
+    for award in awards:
+        standing = standings[award.party_id]
+        against = against_signing(
+            standing, BOOKS, small=award.track == Track.SMALL, co_signed=award.co_signer_id is not None
+        )
+        itself = award.modality == Modality.DIRECT_EXECUTION
+        found[award.id] = (() if itself else against), standing.file.representatives if standing.file else {}
+    return found
 
 
 def grounds_of(
@@ -185,11 +242,14 @@ def grounds_of(
     """What the moves of these awards are judged by, in a fixed number of queries."""
     ids = [award.id for award in awards]
     today = now.date()
-    by_country = tables(session, {award.country for award in awards}, today)
+    countries = {award.country for award in awards}
+    by_country, terms = tables(session, countries, today), terms_on(session, countries, today)
     conditions = _open_conditions(session, ids)
-    tranches = _live_tranches(session, ids)
+    tranches = _tranches(session, ids)
     shares = shares_of(session, ids)
     against = against_the_parties(session, awards, today)
+    bodies = _registered_bodies(session, ids)
+    blocks, settled = _blocks(session, ids), _settlements(session, ids)
     return {
         award.id: AwardGrounds(
             state=AwardState(award.state),
@@ -200,13 +260,78 @@ def grounds_of(
             ends_on=award.ends_on,
             reserved_until=award.reserved_until,
             table=by_country.get(award.country),
-            tranches=tranches[award.id],
+            tranches=[
+                (Fraction(one.percent), Money(one.amount, BOOKS))
+                for one in tranches[award.id]
+                if one.state != TrancheState.CANCELLED
+            ],
             stages=added(one.stages for one in shares[award.id]),
             open=conditions[award.id],
-            against_the_party=against[award.id],
+            against_the_party=against[award.id][0],
+            representatives=against[award.id][1],
+            co_signed=award.co_signer_id is not None,
+            bodies=frozenset(party.reference for party in bodies[award.id]),
+            tranche_states=[one.state for one in tranches[award.id]],
+            blocks=blocks[award.id],
+            write_off_most=Money.of(terms[award.country]["write_off_usd"], BOOKS),
+            **_settled(settled[award.id]),
         )
         for award in awards
     }
+
+
+def _settled(rows: Sequence[Settlement]) -> dict[str, Any]:
+    """The last day of a demand, and the write-off that waits; both fall away once the file was opened anew."""
+    demanded = [row.due_on for row in rows if row.kind == Settling.DEMAND]
+    waiting = [row for row in rows if row.kind == Settling.WRITE_OFF and row.confirmed_at is None]
+    return {
+        "demanded_until": demanded[-1] if demanded else None,
+        "write_off": Money(waiting[-1].amount, BOOKS) if waiting else None,
+    }
+
+
+def _settlements(session: Session, ids: Collection[int]) -> defaultdict[int, list[Settlement]]:
+    found: defaultdict[int, list[Settlement]] = defaultdict(list)
+    rows = select(Settlement).where(Settlement.award_id.in_(ids)).order_by(Settlement.id)
+    for row in session.scalars(rows):
+        found[row.award_id].append(row)
+    return found
+
+
+def _blocks(session: Session, ids: Collection[int]) -> defaultdict[int, list[str]]:
+    found: defaultdict[int, list[str]] = defaultdict(list)
+    rows = select(Block).where(Block.award_id.in_(ids), Block.lifted_at.is_(None)).order_by(Block.id)
+    for row in session.scalars(rows):
+        found[row.award_id].append(row.reason)
+    return found
+
+
+def _registered_bodies(session: Session, ids: Collection[int]) -> dict[int, list[Party]]:
+    """The parties with legal personality of each award's places and of all above them, in three queries."""
+    links = session.scalars(select(AwardPlace).where(AwardPlace.award_id.in_(ids))).all()
+    along = parties_along(session, {link.place_id for link in links})
+    found: dict[int, dict[int, Party]] = {key: {} for key in ids}
+    for link in links:
+        found[link.award_id] |= {
+            party.id: party for party in along[link.place_id] if party.legal_form != LegalForm.NONE
+        }
+    return {key: list(parties.values()) for key, parties in found.items()}
+
+
+def bodies_on_offer(
+    session: Session, _actor: Actor, award: Award, _now: datetime
+) -> dict[str, list[tuple[str, str]]]:
+    """Who may sign with the grantee, as a form's answers."""
+    bodies = _registered_bodies(session, [award.id])[award.id]
+    return {"co_signer": [(party.reference, party.title) for party in bodies if party.id != award.party_id]}
+
+
+def representatives_on_offer(
+    session: Session, _actor: Actor, award: Award, now: datetime
+) -> dict[str, list[tuple[str, str]]]:
+    """Who may sign for the grantee, as a form's answers."""
+    names = against_the_parties(session, [award], now.date())[award.id][1]
+    return {"signatory": [(str(key), name) for key, name in names.items()]}
 
 
 def _open_conditions(session: Session, ids: Collection[int]) -> dict[int, list[Open]]:
@@ -221,15 +346,11 @@ def _open_conditions(session: Session, ids: Collection[int]) -> dict[int, list[O
     return found
 
 
-def _live_tranches(session: Session, ids: Collection[int]) -> dict[int, list[tuple[Fraction, Money]]]:
-    found: defaultdict[int, list[tuple[Fraction, Money]]] = defaultdict(list)
-    rows = session.scalars(
-        select(Tranche)
-        .where(Tranche.award_id.in_(ids), Tranche.state != TrancheState.CANCELLED)
-        .order_by(Tranche.number)
-    )
-    for row in rows:
-        found[row.award_id].append((Fraction(row.percent), Money(row.amount, BOOKS)))
+def _tranches(session: Session, ids: Collection[int]) -> defaultdict[int, list[Tranche]]:
+    found: defaultdict[int, list[Tranche]] = defaultdict(list)
+    rows = select(Tranche).where(Tranche.award_id.in_(ids)).order_by(Tranche.number, Tranche.id)
+    for row in session.scalars(rows):
+        found[row.award_id].append(row)
     return found
 
 

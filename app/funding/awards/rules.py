@@ -1,13 +1,14 @@
 """What stands against a move of an award: pure sentences over grounds (R30, R34-R43)."""
 
 from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
 from fractions import Fraction
 
 from app.funding.awards.models import AwardState, Gate, Modality, Risk
 from app.funding.awards.schedule import Asked, Table, sums_to_the_whole
-from app.funding.awards.schemas import Meet, Prepare, Sign, Waive
+from app.funding.awards.schemas import Meet, Prepare, Sign, SignAsGrantee, Waive
 from app.funding.ledger.models import Kind
 from app.funding.models import BOOKS, Track
 from app.kernel.errors import Why, why
@@ -52,6 +53,29 @@ class AwardGrounds:
     open: Sequence[Open] = ()
     against_the_party: Sequence[Why] = ()
     """What stands against signing with this party, as its own file says (R36-R39)."""
+    representatives: Mapping[int, str] = field(default_factory=dict)
+    """Who may sign for it, by member's key."""
+    co_signed: bool = False
+    """Whether a registered body signs with it."""
+    bodies: frozenset[str] = frozenset()
+    """The references of registered bodies of its places, who may sign with it."""
+    tranche_states: Sequence[str] = ()
+    blocks: Sequence[str] = ()
+    """Why payments are stopped, as far as it may be said."""
+    demanded_until: date | None = None
+    write_off: Money | None = None
+    """What is proposed to be written off and not confirmed yet."""
+    write_off_most: Money = NOTHING
+
+    @property
+    def advanced(self) -> Money:
+        """What is paid and not accounted for."""
+        return self.stages.get(Kind.ADVANCED, NOTHING)
+
+    @property
+    def liquidated(self) -> Money:
+        """What is accounted for."""
+        return self.stages.get(Kind.LIQUIDATED, NOTHING)
 
     def asked(self, risk: Risk, modality: Modality) -> Asked:
         """What the schedule is made from."""
@@ -103,12 +127,47 @@ def tranches_make_the_award(grounds: AwardGrounds) -> Why | None:
     )
 
 
-def party_may_sign(grounds: AwardGrounds) -> Why | None:
-    """R36-R39, as the party's own file says."""
-    return next(iter(grounds.against_the_party), None)
+def party_is_known(grounds: AwardGrounds) -> Why | None:
+    """R36: recognition, legal personality, an approved file in force; R116: safeguarding."""
+    return _against(grounds, {"", "R36", "R116"})
 
 
-def signed_by_today(grounds: AwardGrounds, form: Sign) -> Why | None:
+def party_is_screened(grounds: AwardGrounds) -> Why | None:
+    """R39, at the signature."""
+    return _against(grounds, {"R39"})
+
+
+def account_is_verified(grounds: AwardGrounds) -> Why | None:
+    """R37 and R38, as the account's record was verified."""
+    return _against(grounds, {"R37", "R38"})
+
+
+def _against(grounds: AwardGrounds, rules: AbstractSet[str]) -> Why | None:
+    return next((reason for reason in grounds.against_the_party if reason.rule in rules), None)
+
+
+def representative_signs(grounds: AwardGrounds, form: SignAsGrantee) -> Why | None:
+    """R36: the signatory equals the legal representative in the approved file."""
+    if form.signatory in grounds.representatives:
+        return None
+    return why("R36", _("Choose the legal representative from the file."), field="signatory")
+
+
+def co_signatory_is_named(grounds: AwardGrounds, form: SignAsGrantee) -> Why | None:
+    """R36: where a registered body signs with the grantee, somebody signs for it."""
+    if not grounds.co_signed or form.co_signatory:
+        return None
+    return why("R36", _("Say who signs for the registered body."), field="co_signatory")
+
+
+def co_signer_is_on_offer(grounds: AwardGrounds, form: Prepare) -> Why | None:
+    """R36: a registered body of the same places."""
+    if not form.co_signer or form.co_signer in grounds.bodies:
+        return None
+    return why("R36", _("Choose a registered body from those offered."), field="co_signer")
+
+
+def signed_by_today(grounds: AwardGrounds, form: Sign | SignAsGrantee) -> Why | None:
     """A signature is entered when it was made."""
     if form.signed_on <= grounds.today:
         return None

@@ -106,6 +106,15 @@ class Prepare(Form):
             json_schema_extra=answers(FX_METHODS),
         ),
     ]
+    co_signer: Annotated[
+        str,
+        Field(
+            title=_("Which registered body signs with it?"),
+            description=_("Needed above the small track where the law does not know the grantee."),
+            max_length=40,
+            json_schema_extra=SELECT,
+        ),
+    ] = ""
     tranches: Annotated[
         tuple[PercentLine, ...],
         Field(
@@ -124,8 +133,30 @@ class Prepare(Form):
     ] = ()
 
 
+class SignAsGrantee(Form):
+    """Who signs for the grantee, and for the registered body beside it where there is one."""
+
+    signatory: Annotated[
+        Number,
+        Field(
+            title=_("Who signs?"),
+            description=_("The legal representative in the due-diligence file."),
+            json_schema_extra=SELECT,
+        ),
+    ]
+    co_signatory: Annotated[
+        str,
+        Field(
+            title=_("Who signs for the registered body?"),
+            description=_("Name and function, as they stand under the agreement."),
+            max_length=200,
+        ),
+    ] = ""
+    signed_on: Annotated[Day, Field(title=_("Signed on"))]
+
+
 class Sign(Form):
-    """Who signs."""
+    """Who signs for the host."""
 
     signatory: Annotated[
         str,

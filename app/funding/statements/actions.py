@@ -5,12 +5,19 @@ from sqlalchemy import select
 from app.formats.statements import StatementLine as Movement
 from app.funding.statements.models import Issuer, Statement, StatementLine
 from app.funding.statements.queries import account_in, digests, known_digests, lines_of
-from app.funding.statements.schemas import BankForm, Explain, HostForm
-from app.kernel.flow import Form
+from app.funding.statements.schemas import BankForm, Explain, HostForm, Match
+from app.funding.tranches.flow import TRANCHES
+from app.funding.tranches.models import TrancheState
+from app.funding.tranches.queries import standing_payments
+from app.funding.tranches.schemas import Back, Proof
+from app.kernel.errors import Refused, why
+from app.kernel.flow import Form, find, fire
 from app.kernel.things import THINGS
 from app.kernel.tx import Tx
+from app.kernel.words import _
 
-LONGEST = 400
+LONGEST, LONGEST_PROOF = 400, 200
+NOT_THE_PAYMENT = _("This tranche has no payment of just this amount that could have come back.")
 
 
 def make_bank_statement(tx: Tx, form: BankForm) -> Statement:
@@ -68,8 +75,29 @@ def _line(digest: str, told: Movement) -> StatementLine:
 
 def explain(tx: Tx, statement: Statement, form: Explain) -> None:
     """Somebody says what a line is that is no payment of an award."""
-    line = next(one for one in lines_of(tx.session, statement) if one.id == form.line)
+    line = _line_named(tx, statement, form.line)
     line.explained, line.explained_at = form.reason, tx.now
+
+
+def match(tx: Tx, statement: Statement, form: Match) -> None:
+    """Money that left is the tranche's payment; money that came is its payment that came back."""
+    line = _line_named(tx, statement, form.line)
+    tranche = find(tx.session, tx.actor, TRANCHES, form.tranche, tx.now)
+    proof = " ".join(filter(None, (statement.title, line.voucher or line.reference)))[:LONGEST_PROOF]
+    if line.amount < 0:
+        fire(tx, TRANCHES, tranche, "pay", Proof(paid_on=line.booked_on, amount=-line.amount, proof=proof))
+        line.payment_id = standing_payments(tx.session, [tranche.id])[tranche.id].id
+        return
+    payment = standing_payments(tx.session, [tranche.id]).get(tranche.id)
+    if payment is None or payment.amount != line.amount:
+        raise Refused([why("R48", NOT_THE_PAYMENT, field="tranche")])
+    name = "get_back" if tranche.state == TrancheState.RECALLED else "bounce"
+    fire(tx, TRANCHES, tranche, name, Back(back_on=line.booked_on, proof=proof))
+    line.payment_id = payment.id
+
+
+def _line_named(tx: Tx, statement: Statement, key: int) -> StatementLine:
+    return next(one for one in lines_of(tx.session, statement) if one.id == key)
 
 
 def withdraw(tx: Tx, statement: Statement, _form: Form) -> None:

@@ -32,6 +32,12 @@ STATEMENTS: Flow[Statement, rules.StatementGrounds] = Flow(
     ),
     moves=(
         Move(
+            name="match", says=_("Match a line to a tranche"), past=_("matched a line to a tranche"),
+            start=frozenset({OPEN}), end=None, by=FINANCE, form=schemas.Match, does=actions.match,
+            checks=(rules.is_a_line_of_it, rules.line_is_open, rules.is_in_the_books_currency),
+            sensitive=True,
+        ),
+        Move(
             name="explain", says=_("Explain a line"), past=_("explained a line of the statement"),
             start=frozenset({OPEN}), end=None, by=FINANCE, form=schemas.Explain, does=actions.explain,
             checks=(rules.is_a_line_of_it, rules.is_no_payment),

@@ -68,7 +68,8 @@ class StatementLine(Base):
     """One movement, below zero where money left the account.
 
     `digest` is of all that the line says, so that no movement is ever here twice; a withdrawn statement's lines
-    have none. `explained` says why it is no payment of an award.
+    have none. `payment_id` is the payment that it proves, or that it shows to have come back; `explained` says why it
+    is neither.
     """
 
     __tablename__ = "funding_statement_line"
@@ -76,6 +77,7 @@ class StatementLine(Base):
         CheckConstraint("amount <> 0", name="amount"),
         Index("funding_statement_line_statement_ix", "statement_id"),
         Index("funding_statement_line_digest_ix", "digest", unique=True),
+        Index("funding_statement_line_payment_ix", "payment_id"),
     )
 
     id: Mapped[Id] = mapped_column(primary_key=True)
@@ -91,6 +93,7 @@ class StatementLine(Base):
     text: Mapped[Line]
     returned: Mapped[bool]
     digest: Mapped[Fingerprint | None]
+    payment_id: Mapped[Id | None] = mapped_column(ForeignKey("funding_payment.id"))
     explained: Mapped[Line | None]
     explained_at: Mapped[datetime | None]
     statement: Mapped[Statement] = relationship(lazy="raise_on_sql", back_populates="lines")
@@ -103,4 +106,4 @@ class StatementLine(Base):
     @property
     def is_open(self) -> bool:
         """Whether nobody has said yet what it is: an exception."""
-        return self.explained is None
+        return self.payment_id is None and self.explained is None

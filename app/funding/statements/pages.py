@@ -12,15 +12,24 @@ from app.documents.schemas import Data
 from app.formats.camt053 import read_camt053
 from app.formats.statements import Statement as Told
 from app.formats.statements import read_host_list, read_statement_table
+from app.funding.payment_runs.queries import ordered_and_not_seen
 from app.funding.statements.flow import STATEMENTS
-from app.funding.statements.models import ISSUER_NAMES, Statement
-from app.funding.statements.queries import exceptions, line_of, lines_of, of_file, statements_read
+from app.funding.statements.models import ISSUER_NAMES
+from app.funding.statements.queries import (
+    exceptions,
+    line_of,
+    lines_of,
+    of_file,
+    statements_read,
+    suggested,
+    tranches_proved,
+)
 from app.kernel.errors import NotAllowed, why
-from app.kernel.flow import Birth, Offer, begin, find, fire, offers, version_of
+from app.kernel.flow import Birth, begin, find, fire, offers, version_of
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
 from app.kernel.tx import Tx
-from app.web.doors import Door, Key, Reading, Writing
+from app.web.doors import Key, Reading, Writing
 from app.web.forms import fields, read_values
 from app.web.moves import address_of, pages_of, see
 from app.web.posted import Posted, PostedForm
@@ -44,9 +53,12 @@ def read_host(content: bytes) -> tuple[Told, ...]:
 BankFile = Annotated[Data[tuple[Told, ...]] | None, Depends(data_read_by(read_bank))]
 HostFile = Annotated[Data[tuple[Told, ...]] | None, Depends(data_read_by(read_host))]
 READ_BANK, READ_HOST = STATEMENTS.births
+MATCH, EXPLAIN = STATEMENTS.move("match"), STATEMENTS.move("explain")
+OF_A_LINE = frozenset({MATCH.name, EXPLAIN.name})
+"""The moves that stand beside each line."""
 
 pages = APIRouter(tags=["statements"], default_response_class=HTMLResponse, include_in_schema=False)
-pages.include_router(pages_of(STATEMENTS, but=frozenset({"read_bank", "read_host", "explain"})))
+pages.include_router(pages_of(STATEMENTS, but=OF_A_LINE | {READ_BANK.name, READ_HOST.name}))
 
 
 @pages.get("/funding/statements")
@@ -60,6 +72,7 @@ def statement_list(door: Reading) -> Response:
         flow=STATEMENTS,
         statements=statements_read(door.session),
         exceptions=exceptions(door.session),
+        unseen=ordered_and_not_seen(door.session),
         issuers=ISSUER_NAMES,
         births=[birth for birth in STATEMENTS.births if door.actor.holds(birth.by)],
     )
@@ -116,25 +129,25 @@ def _read(tx: Tx, birth: Birth, sent: Data[tuple[Told, ...]] | None, posted: Pos
 
 @pages.get("/funding/statements/{reference}")
 def statement_page(door: Reading, reference: str) -> Response:
-    """One statement, line by line."""
+    """One statement, line by line, with what each open line may be."""
     shown = find(door.session, door.actor, STATEMENTS, reference, door.now)
+    lines = lines_of(door.session, shown)
+    found = offers(door.session, door.actor, STATEMENTS, [shown], door.now)[shown.id]
     return page(
         door,
         "funding/statement.html",
         flow=STATEMENTS,
         shown=shown,
-        lines=lines_of(door.session, shown),
+        lines=lines,
+        suggested=suggested(door.session, lines),
+        proved=tranches_proved(door.session, lines),
         issuers=ISSUER_NAMES,
-        offers=_offers(door, shown),
+        may={offer.move.name for offer in found if offer.open},
+        offers=[offer for offer in found if offer.move.name not in OF_A_LINE],
         timeline=history(door.session, STATEMENTS, shown, door.house.plugs.names_of),
         address=address_of(STATEMENTS, shown),
+        seen=version_of(door.session, shown),
     )
-
-
-def _offers(door: Door, shown: Statement) -> list[Offer]:
-    """The moves of the whole; those of a line stand on the line's page."""
-    found = offers(door.session, door.actor, STATEMENTS, [shown], door.now)[shown.id]
-    return [offer for offer in found if offer.move.name != "explain"]
 
 
 @pages.get("/funding/statements/{reference}/lines/{number}")
@@ -142,23 +155,28 @@ def line_page(door: Reading, reference: str, number: Key) -> Response:
     """One line, and what it may be."""
     shown = find(door.session, door.actor, STATEMENTS, reference, door.now)
     found = offers(door.session, door.actor, STATEMENTS, [shown], door.now)[shown.id]
+    line = line_of(door.session, shown, number)
     return page(
         door,
         "funding/statement_line.html",
         flow=STATEMENTS,
         shown=shown,
-        line=line_of(door.session, shown, number),
+        line=line,
+        suggested=suggested(door.session, [line]).get(line.id, ()),
+        proved=tranches_proved(door.session, [line]).get(line.id),
         may={offer.move.name for offer in found if offer.open},
-        fields=[spec for spec in fields(STATEMENTS.move("explain").form) if spec.name != "line"],
+        fields=[spec for spec in fields(EXPLAIN.form) if spec.name != "line"],
+        match_fields=[spec for spec in fields(MATCH.form) if spec.name != "line"],
         seen=version_of(door.session, shown),
     )
 
 
 @pages.post("/funding/statements/{reference}/lines/{number}")
-def explain_line(tx: Writing, posted: PostedForm, reference: str, number: Key) -> Response:
-    """Say what the line is."""
+def settle_line(tx: Writing, posted: PostedForm, reference: str, number: Key) -> Response:
+    """Say what the line is: the payment of a tranche, where one is named, or something else."""
     shown = find(tx.session, tx.actor, STATEMENTS, reference, tx.now)
+    move = MATCH if "tranche" in posted.fields else EXPLAIN
     values = {**posted.nested(), "line": number}
-    form = read_values(STATEMENTS.move("explain").form, values, language=tx.actor.language)
-    fire(tx, STATEMENTS, shown, "explain", form, seen=posted.seen)
+    form = read_values(move.form, values, language=tx.actor.language)
+    fire(tx, STATEMENTS, shown, move.name, form, seen=posted.seen)
     return see(STATEMENTS, shown)

@@ -6,18 +6,26 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session, selectinload
+from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.formats.statements import Statement as Told
+from app.funding.awards.models import Award
+from app.funding.models import BOOKS
+from app.funding.statements.matching import Candidate, Movement, Suggestion, suggestions
 from app.funding.statements.models import Statement, StatementLine, StatementState
 from app.funding.statements.rules import Reading, StatementGrounds
 from app.funding.statements.schemas import BankForm, HostForm
+from app.funding.tranches.models import Payment, Tranche, TrancheState
+from app.funding.tranches.queries import standing_payments
 from app.kernel.actors import Actor, Role, Scope
 from app.kernel.errors import NotFound, why
+from app.kernel.money import Money
 from app.kernel.trail.canonical import dump
 from app.kernel.words import _
+from app.parties.models import Party
 
 NO_LINE = _("This statement has no such line.")
+STILL_OPEN = (StatementLine.payment_id.is_(None), StatementLine.explained.is_(None))
 SEEN_BY = (Role.FINANCE_OFFICER, Role.APPROVER, Role.AUDITOR)
 
 
@@ -47,10 +55,56 @@ def exceptions(session: Session, limit: int = 200) -> list[StatementLine]:
     rows = (
         select(StatementLine)
         .join(StatementLine.statement)
-        .where(Statement.state != StatementState.WITHDRAWN, StatementLine.explained.is_(None))
+        .where(Statement.state != StatementState.WITHDRAWN, *STILL_OPEN)
         .options(selectinload(StatementLine.statement))
     )
     return list(session.scalars(rows.order_by(StatementLine.booked_on, StatementLine.id).limit(limit)))
+
+
+def candidates(session: Session) -> list[Candidate]:
+    """Every tranche whose payment, or whose return, a line may show; two queries."""
+    waiting = {TrancheState.APPROVED, TrancheState.PAID, TrancheState.RECALLED}
+    tranches = session.scalars(select(Tranche).where(Tranche.state.in_(waiting)).order_by(Tranche.id)).all()
+    payments = standing_payments(session, [one.id for one in tranches])
+    names = _payees(session, [one.award_id for one in tranches])
+    return [
+        Candidate(one.reference, one.title, names[one.award_id], _awaits(one, payments.get(one.id)))
+        for one in tranches
+    ]
+
+
+def _awaits(tranche: Tranche, payment: Payment | None) -> Money:
+    return Money(payment.amount if payment else -(tranche.requested or tranche.amount), BOOKS)
+
+
+def _payees(session: Session, award_ids: Sequence[int]) -> dict[int, str]:
+    party = aliased(Party, flat=True)
+    rows = session.execute(
+        select(Award.id, party.title).join(party, party.id == Award.party_id).where(Award.id.in_(award_ids))
+    )
+    return dict(rows.all())
+
+
+def suggested(session: Session, lines: Sequence[StatementLine]) -> dict[int, Sequence[Suggestion]]:
+    """For each open line the tranches it may be about, the surest first."""
+    of_all = candidates(session)
+    return {
+        line.id: suggestions(
+            Movement(line.money, f"{line.reference} {line.voucher} {line.text}", line.name), of_all
+        )
+        for line in lines
+        if line.is_open
+    }
+
+
+def tranches_proved(session: Session, lines: Sequence[StatementLine]) -> dict[int, Tranche]:
+    """For each line that proves a payment, or its coming back, the tranche; one query."""
+    ids = {line.payment_id for line in lines if line.payment_id is not None}
+    rows = session.execute(
+        select(Payment.id, Tranche).join(Tranche, Tranche.id == Payment.tranche_id).where(Payment.id.in_(ids))
+    )
+    tranches = dict(rows.all())
+    return {line.id: tranches[line.payment_id] for line in lines if line.payment_id in tranches}
 
 
 def of_file(session: Session, sha256: str) -> list[str]:
@@ -110,7 +164,10 @@ def grounds_of(
         found[line.statement_id].append(line)
     return {
         key: StatementGrounds(
-            lines={line.id for line in lines}, open={line.id for line in lines if line.is_open}
+            lines={line.id for line in lines},
+            open={line.id for line in lines if line.is_open},
+            foreign={line.id for line in lines if line.currency != BOOKS},
+            paid={line.id for line in lines if line.payment_id is not None},
         )
         for key, lines in found.items()
     }

@@ -3,7 +3,8 @@
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
-from app.funding.statements.schemas import Explain
+from app.funding.models import BOOKS
+from app.funding.statements.schemas import Explain, Match
 from app.kernel.errors import Why, why
 from app.kernel.words import _
 
@@ -17,10 +18,13 @@ class Reading:
 
 @dataclass(frozen=True)
 class StatementGrounds:
-    """What the moves of a statement are judged by: its lines by key, those still open, those that are payments."""
+    """What the moves of a statement are judged by: its lines by key, those still open, those in another
+    currency than the books', those that prove a payment or its coming back.
+    """
 
     lines: AbstractSet[int] = frozenset()
     open: AbstractSet[int] = frozenset()
+    foreign: AbstractSet[int] = frozenset()
     paid: AbstractSet[int] = frozenset()
 
 
@@ -31,7 +35,7 @@ def has_a_new_line(reading: Reading, _form: object) -> Why | None:
     return why("", _("Every line of this statement was read before, from another file."), field="file")
 
 
-def is_a_line_of_it(grounds: StatementGrounds, form: Explain) -> Why | None:
+def is_a_line_of_it(grounds: StatementGrounds, form: Explain | Match) -> Why | None:
     """A move about a line names one of this statement."""
     if form.line in grounds.lines:
         return None
@@ -43,6 +47,25 @@ def is_no_payment(grounds: StatementGrounds, form: Explain) -> Why | None:
     if form.line not in grounds.paid:
         return None
     return why("", _("This line is the proof of a payment. Take the payment back first."), field="line")
+
+
+def line_is_open(grounds: StatementGrounds, form: Match) -> Why | None:
+    """R48: a line proves one payment."""
+    if form.line in grounds.open or form.line not in grounds.lines:
+        return None
+    return why("R48", _("This line has its reason already."), field="line")
+
+
+def is_in_the_books_currency(grounds: StatementGrounds, form: Match) -> Why | None:
+    """Tranches are paid in the books' currency; a line in another needs the bank's advice in it."""
+    if form.line not in grounds.foreign:
+        return None
+    return why(
+        "",
+        _("The line is not in {currency}. Match the line of the account in {currency}."),
+        currency=BOOKS,
+        field="line",
+    )
 
 
 def nothing_is_open(grounds: StatementGrounds) -> Why | None:

@@ -73,3 +73,10 @@ class Explain(Form):
             max_length=400,
         ),
     ]
+
+
+class Match(Form):
+    """Which tranche a line is about."""
+
+    line: Annotated[Number, Field(title=_("Line"))]
+    tranche: Annotated[str, Field(title=_("Tranche"), description=_("Its reference."), max_length=40)]

@@ -152,12 +152,13 @@ def enrol(me: SignedIn, posted: PostedForm) -> Response:
     """Keep the factor once a code proves it; shows the recovery codes, once. Every other session ends."""
     entrance, account = me.entrance, me.account
     count_try(entrance, (CODE_BY_NAME, account.person))
-    secret = second_factor.secret_for(entrance.house.settings.secret(), me.secret)
+    key = entrance.house.settings.secret()
+    secret = second_factor.secret_for(key, me.secret)
     step = second_factor.step_of(secret, posted.one("code"), entrance.now)
     if step is None:
         raise Invalid([why("", _("This code does not fit. Look at the telephone again."), field="code")])
     with entrance.writing() as tx:
-        codes = keys.enrol(tx, tx.session.get_one(Account, account.id), secret, step)
+        codes = keys.enrol(tx, tx.session.get_one(Account, account.id), key, secret, step)
     forgive_tries(entrance, [CODE_BY_NAME], account.person)
     opened, _awaits = start_session(entrance, account, passed_code=True)
     return _shown_once(me, codes, opened)

@@ -132,8 +132,9 @@ def code(entrance: Entering, posted: PostedForm) -> Response:
     """A code of now, or a recovery code; each works once. The session goes on under a new id."""
     account, actor = _awaited(entrance)
     count_try(entrance, (CODE_BY_NAME, account.person))
+    key = entrance.house.settings.secret()
     with entrance.writing(actor) as tx:
-        passed = keys.use_code(tx, tx.session.get_one(Account, account.id), _code(posted))
+        passed = keys.use_code(tx, tx.session.get_one(Account, account.id), key, _code(posted))
     if not passed:
         mark_refused(entrance, account.person)
         raise Invalid([why("", NOT_NOW, field="code")])
@@ -235,9 +236,10 @@ def confirm(me: SignedIn, posted: PostedForm) -> Response:
 
 def _confirmed(me: Present, typed: str) -> str | None:
     """The session's new id, if the code, where one is needed, fits."""
+    key = me.entrance.house.settings.secret()
     with me.entrance.writing() as tx:
         account = tx.session.get_one(Account, me.account.id)
-        if tx.actor.second_factor and not keys.use_code(tx, account, typed):
+        if tx.actor.second_factor and not keys.use_code(tx, account, key, typed):
             return None
         return sessions.confirm(tx.session, me.secret, tx.now)
 

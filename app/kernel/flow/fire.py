@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm.util import identity_key
 
 from app.kernel.actors import CLOCK, Actor, Post, Scope
@@ -14,7 +14,7 @@ from app.kernel.flow.moves import Birth, Flow, Form, Move
 from app.kernel.flow.offers import duties_of, entitling, shut
 from app.kernel.outbox import tell
 from app.kernel.references import reference
-from app.kernel.things import THINGS, Thing, next_id, scopes_of, set_scopes
+from app.kernel.things import THINGS, Step, Thing, next_id, scopes_of, set_scopes
 from app.kernel.trail.append import Fact, Opening
 from app.kernel.tx import Tx
 from app.kernel.words import _
@@ -84,11 +84,12 @@ def fire(
         whys = shut(flow, move, thing, grounds, duties_of(tx.session, tx.actor, [thing]))
         warned = _ruled(whys, move, grounds, form, explanation)
         before = thing.state
-        if move.end is not None and move.end != before:
+        end = _came_from(tx, thing) if move.back else move.end
+        if end is not None and end != before:
             thing.due_at = None
         if move.does is not None:
             move.does(tx, thing, form)
-        _settle(thing, move, tx.now)
+        _settle(thing, end, tx.now)
         if thing.state != before:
             _promise(tx, flow, thing)
         tx.session.flush()
@@ -131,10 +132,18 @@ def _scopes_at_birth(tx: Tx, flow: Flow[T, Any], thing: T) -> frozenset[Scope]:
     return frozenset(flow.scopes(tx.session, thing))
 
 
-def _settle(thing: Thing, move: Move, now: datetime) -> None:
+def _came_from(tx: Tx, thing: Thing) -> str | None:
+    """The state that the thing was in before the one it is in."""
+    came = select(Step.before).where(
+        Step.thing_id == thing.id, Step.after == thing.state, Step.before != thing.state
+    )
+    return tx.session.scalar(came.order_by(Step.seq.desc()).limit(1))
+
+
+def _settle(thing: Thing, end: str | None, now: datetime) -> None:
     """The one place where a state is set."""
-    if move.end is not None and move.end != thing.state:
-        thing.state, thing.since = move.end.value, now
+    if end is not None and end != thing.state:
+        thing.state, thing.since = str(end), now
 
 
 def _promise(tx: Tx, flow: Flow[T, Any], thing: T) -> None:

@@ -58,6 +58,12 @@ def history(
     ]
 
 
+def said_with(session: Session, step: Step) -> Mapping[str, Any]:
+    """What was typed with one step; nothing where it was erased."""
+    kept = session.scalar(select(Secret.value).where(Secret.seq == step.seq, Secret.field == "form"))
+    return json.loads(kept) if kept else {}
+
+
 def holders(flow: AnyFlow, thing: Thing) -> list[Role]:
     """The roles that the thing waits for: those of the awaited moves that start from its state."""
     roles = {role for move in flow.leaving(flow.state(thing)) if move.awaited for role in move.by}

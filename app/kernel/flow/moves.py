@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from app.kernel.actors import Actor, Duty, Office, Role, Scope
 from app.kernel.errors import NotFound, Why, why
 from app.kernel.things import Thing
-from app.kernel.words import _
+from app.kernel.words import Message, _
 
 if TYPE_CHECKING:
     from app.kernel.tx import Tx
@@ -28,7 +28,7 @@ Check = Callable[[Any, Any], Why | None]
 """A rule about the grounds and what was typed: asked when the move is fired."""
 
 
-Answers = Callable[[Session, Actor, Any, datetime], Mapping[str, Sequence[tuple[str, str]]]]
+Answers = Callable[[Session, Actor, Any, datetime], Mapping[str, Sequence[tuple[str, str | Message]]]]
 """For a field whose choices are rows: the (value, words) on offer, by field; asked with the thing, or None."""
 
 
@@ -68,7 +68,8 @@ class Move:
     `end` of None leaves the state as it is. `awaited` moves make up "My work"; the others are offered on
     the thing's page only. `alone` moves stamp their own thing rather than its root, so that two people can
     work side by side. `sensitive` moves ask the person to have signed in again within minutes. `inner` moves are made
-    by another move's action only: no page, no address, no offer.
+    by another move's action only: no page, no address, no offer. A move with `back` leads to that one of these states
+    which the thing came from.
     """
 
     name: str
@@ -90,8 +91,14 @@ class Move:
     sensitive: bool = False
     final: bool = False
     inner: bool = False
+    back: frozenset[StrEnum] = frozenset()
     hint: str = ""
     answers: "Answers | None" = None
+
+    @property
+    def ends(self) -> frozenset[StrEnum]:
+        """The states it may lead to; none where it leaves the state as it is."""
+        return self.back or frozenset([self.end] if self.end is not None else [])
 
 
 @dataclass(frozen=True)

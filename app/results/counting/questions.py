@@ -39,8 +39,9 @@ class Question:
 def count(inputs: Inputs, question: Question) -> Count:
     """The answer to a question, at every place."""
     estimates = (
-        replace(one, indicator=question.indicator) if one.indicator in question.people else one
+        one if one.indicator == question.indicator else replace(one, indicator=question.indicator)
         for one in inputs.estimates
+        if one.indicator in question.people
     )
     return Count(inputs.tree, estimates, inputs.declarations, question.scope, inputs.bound)
 

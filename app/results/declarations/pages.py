@@ -1,21 +1,18 @@
-"""The pages of declarations: the list, and one with what it does to the totals."""
+"""The pages of declarations: one with what it does to the totals."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.kernel.errors import NotAllowed, why
 from app.kernel.flow import find, offers
-from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
 from app.places.models import Place
 from app.results.counting.effects import effects
 from app.results.counting.inputs import read_inputs
 from app.results.declarations.flow import DECLARATIONS
 from app.results.declarations.models import SAYS_NAMES, DeclarationState
-from app.results.declarations.queries import SEEN_BY, places_of_sides, sides_of
+from app.results.declarations.queries import places_of_sides, sides_of
 from app.results.estimates.flow import ESTIMATES
 from app.results.frameworks import framework_on
-from app.results.lists import page_seen
 from app.results.models import PEOPLE_NAMES
 from app.web.doors import Reading
 from app.web.moves import pages_of
@@ -23,21 +20,6 @@ from app.web.render import page
 
 pages = APIRouter(tags=["results"], default_response_class=HTMLResponse, include_in_schema=False)
 pages.include_router(pages_of(DECLARATIONS))
-
-
-@pages.get("/results/declarations")
-def declaration_list(door: Reading, after: str = "") -> Response:
-    """Every declaration, the newest first."""
-    if not door.actor.roles & set(SEEN_BY):
-        raise NotAllowed([why("", NOT_YOURS)])
-    return page(
-        door,
-        "results/declaration_list.html",
-        flow=DECLARATIONS,
-        declarations=page_seen(door.session, door.actor, DECLARATIONS, door.now, after),
-        births=[birth for birth in DECLARATIONS.births if door.actor.holds(birth.by)],
-        says=SAYS_NAMES,
-    )
 
 
 @pages.get("/results/declarations/{reference}")

@@ -6,20 +6,18 @@ from sqlalchemy.orm import selectinload
 from app.kernel.things import set_scopes
 from app.kernel.tx import Tx
 from app.results.estimates.models import Estimate, EstimatePlace
-from app.results.estimates.queries import output_of, places_chosen, scopes_of_estimate, thing_named
+from app.results.estimates.queries import grows_from, output_of, places_chosen, scopes_of_estimate
 from app.results.estimates.schemas import EstimateForm, PeopleForm, ReviseForm
 
 
 def make_estimate(tx: Tx, form: EstimateForm | ReviseForm) -> Estimate:
     """An estimate on its output; a revision remembers what it replaces."""
-    output = output_of(tx.session, form)
-    if output is None:
-        raise LookupError("the checks let an estimate of nothing pass")
-    before = thing_named(tx.session, Estimate, "EST", form.replaces) if isinstance(form, ReviseForm) else None
+    found = grows_from(tx.session, tx.actor, form, tx.now)
+    output = output_of(tx.session, found)
     estimate = Estimate(
         output_id=output.id,
         title=output.title,
-        replaces_id=before.id if before else None,
+        replaces_id=found.id if isinstance(found, Estimate) else None,
         places=[EstimatePlace(place_id=place.id) for place in places_chosen(tx.session, output.id, form)],
     )
     _tell(estimate, form)

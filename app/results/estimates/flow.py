@@ -6,6 +6,8 @@ from app.kernel.tx import Tx
 from app.kernel.words import _
 from app.results.estimates import actions, queries, rules, schemas
 from app.results.estimates.models import ESTIMATE_STATES, Estimate, EstimateState
+from app.results.outputs.figures import figure_is_known
+from app.results.outputs.models import Output
 from app.results.outputs.schemas import Note, Reason
 
 DRAFT, SUBMITTED, RETURNED, VERIFIED, REPLACED, WITHDRAWN = EstimateState
@@ -15,7 +17,8 @@ MENDED = frozenset({DRAFT, RETURNED})
 
 
 def verify(tx: Tx, estimate: Estimate, _form: Form) -> None:
-    """The version that it replaces gives way in the same transaction: never do both count."""
+    """The version that it replaces gives way in the same transaction: never do both count. The award is told."""
+    figure_is_known(tx, tx.session.get_one(Output, estimate.output_id), estimate.reference)
     if estimate.replaces_id is None:
         return
     before = tx.session.get_one(Estimate, estimate.replaces_id)
@@ -35,14 +38,14 @@ ESTIMATES: Flow[Estimate, rules.EstimateGrounds] = Flow(
         Birth(
             name="estimate", says=_("Estimate the people served"), past=_("estimated the people served"),
             end=DRAFT, by=AUTHORS, duty=Duty.AUTHORS, form=schemas.EstimateForm,
-            does=actions.make_estimate, grounds=queries.estimating,
+            does=actions.make_estimate, grounds=queries.estimating, under=queries.grows_from,
             checks=(*rules.COMPLETE, rules.estimate_applies), warns=rules.WARNINGS,
         ),
         Birth(
             name="revise", says=_("Write a new version"), past=_("wrote a new version"), end=DRAFT,
             by=AUTHORS, duty=Duty.AUTHORS, form=schemas.ReviseForm, does=actions.make_estimate,
-            grounds=queries.estimating, checks=(*rules.COMPLETE, rules.is_the_newest_version),
-            warns=rules.WARNINGS,
+            grounds=queries.estimating, under=queries.grows_from,
+            checks=(*rules.COMPLETE, rules.is_the_newest_version), warns=rules.WARNINGS,
         ),
     ),
     moves=(
@@ -69,8 +72,7 @@ ESTIMATES: Flow[Estimate, rules.EstimateGrounds] = Flow(
         ),
         Move(
             name="give_way", says=_("Give way to a newer version"), past=_("gave way to a newer version"),
-            start=frozenset({VERIFIED}), end=REPLACED, by=RESULTS, needs=(rules.revision_is_verified,),
-            final=True,
+            start=frozenset({VERIFIED}), end=REPLACED, by=RESULTS, inner=True, final=True,
         ),
         Move(
             name="withdraw", says=_("Withdraw"), past=_("withdrew it"), start=MENDED | {SUBMITTED},

@@ -9,12 +9,10 @@ from app.kernel.errors import NotAllowed, why
 from app.kernel.flow import AnyFlow, Birth, Move, begin, find, fire, offers, version_of
 from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
-from app.kernel.things import Thing
 from app.results.estimates.flow import ESTIMATES
 from app.results.estimates.models import METHOD_NAMES, Estimate
-from app.results.estimates.queries import AUTHORS, OTHERS, place_answers, places_of
+from app.results.estimates.queries import place_answers, places_of
 from app.results.estimates.schemas import Basis
-from app.results.lists import page_seen
 from app.results.models import CATEGORY_NAMES, PEOPLE_NAMES
 from app.results.outputs.flow import OUTPUTS
 from app.results.outputs.models import Output
@@ -30,22 +28,6 @@ ESTIMATE, REVISE, EDIT = ESTIMATES.birth("estimate"), ESTIMATES.birth("revise"),
 
 pages = APIRouter(tags=["results"], default_response_class=HTMLResponse, include_in_schema=False)
 pages.include_router(pages_of(ESTIMATES, but=OWN_PAGES))
-
-
-@pages.get("/results/estimates")
-def estimate_list(door: Reading, after: str = "") -> Response:
-    """Every estimate this person sees, the newest first."""
-    if not door.actor.roles & {*AUTHORS, *OTHERS}:
-        raise NotAllowed([why("", NOT_YOURS)])
-    rows = page_seen(door.session, door.actor, ESTIMATES, door.now, after)
-    return page(
-        door,
-        "results/estimate_list.html",
-        flow=ESTIMATES,
-        estimates=rows,
-        places=places_of(door.session, [row.id for row in rows.rows]),
-        names=NAMES,
-    )
 
 
 @pages.get("/results/estimates/{reference}")
@@ -89,7 +71,7 @@ def begin_estimate(tx: Writing, posted: PostedForm, reference: str) -> Response:
     """An estimate in the case of its output."""
     output = find(tx.session, tx.actor, OUTPUTS, reference, tx.now)
     values = {**posted.nested(), "output": output.reference}
-    return _begun(tx, posted, ESTIMATE, values, output)
+    return _begun(tx, posted, ESTIMATE, values)
 
 
 @pages.get("/results/estimates/{reference}/revise")
@@ -104,7 +86,7 @@ def begin_version(tx: Writing, posted: PostedForm, reference: str) -> Response:
     """A newer version, in the same case."""
     estimate = find(tx.session, tx.actor, ESTIMATES, reference, tx.now)
     values = {**posted.nested(), "replaces": estimate.reference}
-    return _begun(tx, posted, REVISE, values, estimate)
+    return _begun(tx, posted, REVISE, values)
 
 
 @pages.get("/results/estimates/{reference}/edit")
@@ -123,9 +105,9 @@ def edit_estimate(tx: Writing, posted: PostedForm, reference: str) -> Response:
     return see(ESTIMATES, estimate)
 
 
-def _begun(tx: Writing, posted: PostedForm, birth: Birth, values: dict[str, Any], parent: Thing) -> Response:
+def _begun(tx: Writing, posted: PostedForm, birth: Birth, values: dict[str, Any]) -> Response:
     form = read_values(birth.form, values, language=tx.actor.language)
-    made = begin(tx, ESTIMATES, birth.name, form, parent=parent, explanation=posted.one("explanation"))
+    made = begin(tx, ESTIMATES, birth.name, form, explanation=posted.one("explanation"))
     return see(ESTIMATES, made)
 
 

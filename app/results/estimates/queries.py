@@ -5,19 +5,23 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any, TypeVar
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, false, or_, select
 from sqlalchemy.orm import Session
 
 from app.kernel.actors import Actor, Role, Scope
+from app.kernel.errors import NotFound, why
 from app.kernel.flow import Sight
 from app.kernel.references import BadReference, parse_reference, reference
-from app.kernel.things import Thing
+from app.kernel.things import Thing, reach
+from app.kernel.words import _
 from app.places.models import Level, Place
 from app.places.queries import profiles_on, scopes_of_places
 from app.results.estimates.models import OPEN, Estimate, EstimatePlace, EstimateState
 from app.results.estimates.rules import EstimateGrounds
 from app.results.estimates.schemas import EstimateForm, PeopleForm, ReviseForm
 from app.results.outputs.models import Output, OutputPlace, OutputState
+from app.results.outputs.queries import KIND as OUTPUT_KIND
+from app.results.outputs.queries import SIGHTS as OUTPUT_SIGHTS
 from app.results.places import around, chosen, named
 
 KIND = "results.estimate"
@@ -49,12 +53,31 @@ def thing_named(session: Session, model: type[T], prefix: str, typed: str) -> T 
     return session.scalars(statement).first() if kind == prefix else None
 
 
-def output_of(session: Session, form: EstimateForm | ReviseForm) -> Output | None:
-    """The output that a new estimate hangs on: its own, or that of the version it replaces."""
+def grows_from(
+    session: Session, actor: Actor, form: EstimateForm | ReviseForm, now: datetime
+) -> Output | Estimate:
+    """What a new estimate grows from: its output, or the version it replaces. NotFound where the person sees none."""
+    found: Output | Estimate | None
     if isinstance(form, EstimateForm):
-        return thing_named(session, Output, "OUT", form.output)
-    before = thing_named(session, Estimate, "EST", form.replaces)
-    return session.get_one(Output, before.output_id) if before else None
+        found = thing_named(session, Output, "OUT", form.output)
+        seen = seen_in(actor, OUTPUT_KIND, OUTPUT_SIGHTS, now.date())
+    else:
+        found = thing_named(session, Estimate, "EST", form.replaces)
+        seen = seen_in(actor, KIND, SIGHTS, now.date())
+    if found is None or not session.scalar(select(Thing.id).where(Thing.id == found.id, seen)):
+        raise NotFound([why("", _("There is no such output or estimate that you may see."))])
+    return found
+
+
+def seen_in(actor: Actor, kind: str, sights: Mapping[Role, Sight], today: date) -> ColumnElement[bool]:
+    """True of the things of this kind that exist for the person."""
+    roles = sorted(actor.roles & sights.keys())
+    return or_(false(), *(reach(actor, role, {kind: sights[role].states}, today) for role in roles))
+
+
+def output_of(session: Session, thing: Output | Estimate) -> Output:
+    """The output that an estimate hangs on; an output itself."""
+    return thing if isinstance(thing, Output) else session.get_one(Output, thing.output_id)
 
 
 def scopes_of_estimate(session: Session, estimate: Estimate) -> frozenset[Scope]:
@@ -114,15 +137,13 @@ def place_answers(session: Session, _actor: Actor, thing: Output | Estimate, _no
 
 
 def estimating(
-    session: Session, _actor: Actor, form: EstimateForm | ReviseForm, now: datetime
+    session: Session, actor: Actor, form: EstimateForm | ReviseForm, now: datetime
 ) -> EstimateGrounds:
     """What a new estimate is judged by."""
-    output = output_of(session, form)
-    if output is None:
-        return EstimateGrounds(now.date(), None, now.date())
-    before = thing_named(session, Estimate, "EST", form.replaces) if isinstance(form, ReviseForm) else None
+    found = grows_from(session, actor, form, now)
+    before = found if isinstance(found, Estimate) else None
     return EstimateGrounds(
-        **_of_output(session, output, now.date()),
+        **_of_output(session, output_of(session, found), now.date()),
         replaces=EstimateState(before.state) if before else None,
         revisions=_revisions(session, [before.id])[before.id] if before else 0,
     )
@@ -145,7 +166,6 @@ def estimate_grounds(
         estimate.id: EstimateGrounds(
             **told[estimate.output_id],
             replaces=states.get(estimate.replaces_id or 0),
-            replaced=estimate.replaced_by_id is not None,
             revisions=revisions[estimate.id],
         )
         for estimate in estimates

@@ -21,13 +21,12 @@ class EstimateGrounds:
     """
 
     today: date
-    output: OutputState | None
+    output: OutputState
     delivered_on: date
     waived: bool = False
     guide: int | None = None
     around: Mapping[str, int | None] = field(default_factory=dict)
     replaces: EstimateState | None = None
-    replaced: bool = False
     revisions: int = 0
 
 
@@ -143,11 +142,6 @@ def version_before_still_stands(grounds: EstimateGrounds) -> Why | None:
     if grounds.replaces in (None, EstimateState.VERIFIED):
         return None
     return why("", _("The version it should replace no longer stands."))
-
-
-def revision_is_verified(grounds: EstimateGrounds) -> Why | None:
-    """A version gives way to a verified one only."""
-    return None if grounds.replaced else why("", _("No newer version of it is verified."))
 
 
 Warn = Callable[[EstimateGrounds, PeopleForm], Why | None]

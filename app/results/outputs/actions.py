@@ -1,6 +1,7 @@
 """What else happens to an output: it is made with its places, mended, and may say why nobody is estimated."""
 
 from app.kernel.tx import Tx
+from app.results.outputs.figures import figure_is_known
 from app.results.outputs.models import Output, OutputPlace
 from app.results.outputs.queries import places_chosen
 from app.results.outputs.schemas import Described, NoEstimate, OutputForm, ReportForm
@@ -27,9 +28,10 @@ def mend(_tx: Tx, output: Output, form: Described) -> None:
     _describe(output, form)
 
 
-def waive_estimate(_tx: Tx, output: Output, form: NoEstimate) -> None:
-    """Why no estimate of people belongs to it."""
+def waive_estimate(tx: Tx, output: Output, form: NoEstimate) -> None:
+    """Why no estimate of people belongs to it; the award is told."""
     output.none_applies = form.none_applies
+    figure_is_known(tx, output, output.reference)
 
 
 def _describe(output: Output, form: Described) -> None:

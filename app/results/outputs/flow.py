@@ -40,7 +40,7 @@ OUTPUTS: Flow[Output, rules.OutputGrounds] = Flow(
         Birth(
             name="report", says=_("Report what was delivered"), past=_("reported that it was delivered"),
             end=DELIVERED, by=REPORTERS, duty=Duty.AUTHORS, form=schemas.ReportForm, does=actions.make_output,
-            grounds=queries.delivering, checks=DELIVERY, tells=(Role.RESULTS_OFFICER,),
+            grounds=queries.delivering, checks=DELIVERY, inner=True, tells=(Role.RESULTS_OFFICER,),
         ),
     ),
     moves=(

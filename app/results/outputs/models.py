@@ -45,10 +45,10 @@ class Output(Thing):
         Index("results_output_sort_ix", "sort", "handed_over_on"),
     )
 
-    id: Mapped[Id] = mapped_column(ForeignKey("kernel_thing.id"), primary_key=True)
-    __mapper_args__ = {"polymorphic_identity": "results.output", "inherit_condition": id == Thing.id}  # noqa: A003 - the column above
+    __mapper_args__ = {"polymorphic_identity": "results.output"}
 
-    award_id: Mapped[Id | None] = mapped_column(ForeignKey("kernel_thing.id"))
+    id: Mapped[Id] = mapped_column(ForeignKey("kernel_thing.id"), primary_key=True)
+    award_id: Mapped[Id | None] = mapped_column(ForeignKey("funding_award.id"))
     sort: Mapped[Code]
     primary_type: Mapped[Code | None]
     tags: Mapped[list[Any]] = mapped_column(JSON, info={"plain": True})

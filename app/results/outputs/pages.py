@@ -1,45 +1,25 @@
-"""The pages of outputs: the list, and one output with its people."""
+"""The pages of outputs: one output with its people."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
 from app.funding.models import THEME_NAMES
-from app.kernel.errors import NotAllowed, why
 from app.kernel.flow import find, offers
-from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
 from app.results.estimates.flow import AUTHORS, ESTIMATES
 from app.results.estimates.queries import NOT_A_DRAFT
-from app.results.lists import page_seen
 from app.results.models import PEOPLE_NAMES, SORT_NAMES, TOPIC_NAMES, WORK_TYPES
 from app.results.outputs.flow import OUTPUTS
 from app.results.outputs.models import OutputState
-from app.results.outputs.queries import SEEN_BY, estimates_of, places_of_output
+from app.results.outputs.queries import estimates_of, places_of_output
 from app.web.doors import Reading
 from app.web.moves import pages_of
 from app.web.render import page
 
 NAMES = {"sorts": SORT_NAMES, "types": WORK_TYPES, "topics": TOPIC_NAMES, "themes": THEME_NAMES}
-LEFT_TO_INSTRUMENTS = frozenset({"report"})
 
 pages = APIRouter(tags=["results"], default_response_class=HTMLResponse, include_in_schema=False)
-pages.include_router(pages_of(OUTPUTS, but=LEFT_TO_INSTRUMENTS))
-
-
-@pages.get("/results/outputs")
-def output_list(door: Reading, after: str = "") -> Response:
-    """What was delivered, the newest first."""
-    if not door.actor.roles & set(SEEN_BY):
-        raise NotAllowed([why("", NOT_YOURS)])
-    births = [OUTPUTS.birth("record")] if door.actor.holds(OUTPUTS.birth("record").by) else []
-    return page(
-        door,
-        "results/output_list.html",
-        flow=OUTPUTS,
-        outputs=page_seen(door.session, door.actor, OUTPUTS, door.now, after),
-        births=births,
-        names=NAMES,
-    )
+pages.include_router(pages_of(OUTPUTS))
 
 
 @pages.get("/results/outputs/{reference}")

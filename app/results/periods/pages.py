@@ -1,19 +1,17 @@
-"""The pages of reporting periods: the years, and one with its closings and what was restated since."""
+"""The pages of reporting periods: one with its closings and what was restated since."""
 
 from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, Response
 
-from app.kernel.errors import NotAllowed, NotFound, why
+from app.kernel.errors import NotFound, why
 from app.kernel.flow import find, offers
-from app.kernel.flow.fire import NOT_YOURS
 from app.kernel.flow.history import history
 from app.kernel.words import _
 from app.results.counting.inputs import read_inputs
-from app.results.lists import page_seen
 from app.results.models import CATEGORY_NAMES, PEOPLE_NAMES
 from app.results.periods.flow import PERIODS
 from app.results.periods.models import Snapshot
-from app.results.periods.queries import SEEN_BY, as_closed, closings_of, last_day, restated_since
+from app.results.periods.queries import as_closed, closings_of, last_day, restated_since
 from app.results.periods.snapshots import recomputed
 from app.web.doors import Key, Reading
 from app.web.moves import pages_of
@@ -21,20 +19,6 @@ from app.web.render import page
 
 pages = APIRouter(tags=["results"], default_response_class=HTMLResponse, include_in_schema=False)
 pages.include_router(pages_of(PERIODS))
-
-
-@pages.get("/results/periods")
-def period_list(door: Reading, after: str = "") -> Response:
-    """The years of results, the newest change first."""
-    if not door.actor.roles & set(SEEN_BY):
-        raise NotAllowed([why("", NOT_YOURS)])
-    return page(
-        door,
-        "results/period_list.html",
-        flow=PERIODS,
-        periods=page_seen(door.session, door.actor, PERIODS, door.now, after),
-        births=[birth for birth in PERIODS.births if door.actor.holds(birth.by)],
-    )
 
 
 @pages.get("/results/periods/{reference}")

@@ -1,11 +1,13 @@
 """The pages of the scorecard: the figures, what each counts, and both as tables to take away."""
 
+from collections.abc import Iterable, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse, Response
 from sqlalchemy import select
 
+from app.formats.sheets import CSV, Cell
 from app.kernel.errors import NotFound, why
 from app.kernel.flow import seen_by
 from app.kernel.words import _
@@ -85,7 +87,7 @@ def scorecard_table(door: Reading, year: Year = None, place: PlaceAsked = "") ->
     """The same figures as a table."""
     today = door.now.date()
     card = scorecard(door.session, today, year or today.year, _place(door, place))
-    return _csv(table(FIGURES, figures(card)), f"results-{card.year}.csv")
+    return _csv(f"results-{card.year}", FIGURES, figures(card))
 
 
 @pages.get("/results/people")
@@ -128,7 +130,7 @@ def people_table(
 ) -> Response:
     """Every estimate behind one figure as a table."""
     _inputs, explained, asked = _explained(door, who, year, place, category)
-    return _csv(table(ESTIMATE_COLUMNS, estimates(explained.rows)), f"people-{who}-{asked}.csv")
+    return _csv(f"people-{who}-{asked}", ESTIMATE_COLUMNS, estimates(explained.rows))
 
 
 def _explained(
@@ -152,9 +154,9 @@ def _place(door: Door, typed: str) -> str | None:
     return place.reference
 
 
-def _csv(text: str, name: str) -> Response:
+def _csv(name: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> Response:
     return Response(
-        text,
-        media_type="text/csv; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        table(name, header, rows),
+        media_type=CSV,
+        headers={"Content-Disposition": f'attachment; filename="{name}.csv"'},
     )

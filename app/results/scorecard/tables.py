@@ -1,17 +1,11 @@
 """The scorecard as tidy tables: one figure a row, safe to open in a spreadsheet."""
 
-import csv
 from collections.abc import Iterable, Iterator, Sequence
-from io import StringIO
 
+from app.formats.sheets import Cell, Column, Table, csv_lines
 from app.results.scorecard.explained import Reasoned
 from app.results.scorecard.queries import Scorecard
 
-Cell = str | int
-FORMULA = ("=", "+", "-", "@", "\t", "\r")
-"""What a spreadsheet would take for a formula at the beginning of a text (OWASP, CSV injection)."""
-MARK = "\N{BYTE ORDER MARK}"
-"""Goes first, so that spreadsheets read UTF-8."""
 FIGURES = ("indicator", "until", "place", "place_name", "category", "figure", "value")
 ESTIMATES = (
     "estimate",
@@ -27,18 +21,9 @@ ESTIMATES = (
 )
 
 
-def table(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> str:
-    """The rows as RFC 4180 has them, with every text that a spreadsheet would run made plain by an apostrophe."""
-    out = StringIO(newline="")
-    out.write(MARK)
-    writer = csv.writer(out)
-    writer.writerow(header)
-    writer.writerows([_plain(cell) for cell in row] for row in rows)
-    return out.getvalue()
-
-
-def _plain(cell: Cell) -> Cell:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(FORMULA) else cell
+def table(title: str, header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
+    """The rows as CSV, in which no text is taken for a formula."""
+    return b"".join(csv_lines(Table(title, [Column(heading) for heading in header], rows)))
 
 
 def figures(card: Scorecard) -> Iterator[Sequence[Cell]]:

@@ -9,7 +9,8 @@ from app.cuf.meetings.models import Meeting, Secrecy, Tally
 from app.cuf.meetings.schemas import HoldForm, Paper, PlanForm, Purpose, TallyForm, VerifyForm
 from app.cuf.models import Kind, Project
 from app.cuf.rounds.flow import CUF_ROUND
-from app.cuf.rounds.models import Body, Feasibility, Picture, Round
+from app.cuf.rounds.models import Feasibility, Picture, Round
+from app.cuf.rounds.outcomes import Body
 from app.cuf.rounds.schemas import DecisionForm, ListForm, OpenForm, Terms
 from app.cuf.schemas import NamedBy, Need
 from app.documents.schemas import ReceivedFile
@@ -108,7 +109,7 @@ def prepared(fund: Fund, *codes: str, **changes: Any) -> str:
     reference = begun(fund, "officer", CUF_ROUND, "prepare", form).reference
     moved(fund, "officer", CUF_ROUND, reference, "terms", terms(**changes))
     for code in wanted:
-        moved(fund, "officer", CUF_ROUND, reference, "list", listing(need(fund, code), code))
+        moved(fund, "officer", CUF_ROUND, reference, "list_need", listing(need(fund, code), code))
     return reference
 
 

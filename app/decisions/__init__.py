@@ -1,0 +1,1 @@
+"""Decisions that instruments share: approval by amount, the money behind it, no-objection by members."""

@@ -1,0 +1,1 @@
+"""The end of an award: completed, its balance asked back or written off, its file closed by two people."""

@@ -1,0 +1,1 @@
+"""Printing: documents on paper, the same bytes from the same content."""
