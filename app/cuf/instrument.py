@@ -13,7 +13,7 @@ from app.cuf.rounds.pages import pages as round_pages
 from app.cuf.rounds.result_pages import pages as result_pages
 from app.kernel.actors import Role
 from app.kernel.words import _
-from app.web.card import Card, Link
+from app.web.card import Card, Json, Link
 
 for router in (paper_pages, round_pages, result_pages, meeting_pages):
     pages.include_router(router)
@@ -24,7 +24,7 @@ CARD = Card(
     title=_("Community Upgrading Fund"),
     flows=(CUF_PROJECT, CUF_ROUND, CUF_MEETING, CUF_TALLY),
     pages=pages,
-    json=JSON,
+    json=JSON | {CUF_MEETING.kind: Json(but=frozenset({"attach"}))},
     commands=cuf,
     links=(
         Link(
