@@ -385,7 +385,7 @@ def test_R41_only_the_programme_manager_waives_a_report_or_the_audit_and_only_be
 
     assert [(why.rule, why.field) for why in refused.value.whys] == [("R41", "requirement")]
     page = Browser(fund.databases, MANAGER).get(f"/funding/awards/{award.reference}/waive_requirement")
-    assert "audit, due on" in page[1]
+    assert "financial report, due on" in page[1]
     sheet = fund.sheet(award)
     assert [(one.code, one.waived) for one in sheet.award.conditions] == [("audit", True)]
     assert {one.kind: one.waived_by for one in sheet.award.requirements}["audit"] == MANAGER.reference
