@@ -1,13 +1,13 @@
 """Tranches: how they are asked for, checked, paid and accounted for; the payments that prove it, and payment runs.
 
-Revision 0019, after 0018.
+Revision 0020, after 0019.
 """
 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0019"
-down_revision = "0018"
+revision = "0020"
+down_revision = "0019"
 branch_labels = None
 depends_on = None
 
