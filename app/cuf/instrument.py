@@ -15,7 +15,7 @@ from app.cuf.rounds.pages import pages as round_pages
 from app.cuf.rounds.result_pages import pages as result_pages
 from app.kernel.actors import Role
 from app.kernel.words import _
-from app.web.card import Card, Link
+from app.web.card import Card, Json, Link
 from app.web.letters import Refusing
 
 for router in (paper_pages, approval_pages, round_pages, result_pages, meeting_pages):
@@ -27,7 +27,7 @@ CARD = Card(
     title=_("Community Upgrading Fund"),
     flows=(CUF_PROJECT, CUF_ROUND, CUF_MEETING, CUF_TALLY),
     pages=pages,
-    json=JSON,
+    json=JSON | {CUF_MEETING.kind: Json(but=frozenset({"attach"}))},
     refusing={CUF_PROJECT.kind: Refusing(letter_of, EXAMPLES)},
     commands=cuf,
     links=(

@@ -19,6 +19,9 @@ added every year as a new version of the calendar."""
 PROMISED_DAYS: dict[tuple[str, str], int] = {
     ("cuf.project", "SUBMITTED"): 20,
     ("cuf.project", "UNDER_APPRAISAL"): 20,
+    ("parties.bank_record", "PROPOSED"): 10,
+    ("parties.due_diligence", "READY"): 10,
+    ("results.estimate", "SUBMITTED"): 10,
 }
 """R102's working days, by kind and state."""
 

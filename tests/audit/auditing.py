@@ -99,7 +99,8 @@ class Audit:
 
     def withdraw(self, finding: Finding) -> Finding:
         """The finding, withdrawn."""
-        return self.move(FINDINGS, finding, "withdraw", Reason(reason="A mistake of ours"))
+        withdrawn: Finding = self.move(FINDINGS, finding, "withdraw", Reason(reason="A mistake of ours"))
+        return withdrawn
 
     def move(
         self,

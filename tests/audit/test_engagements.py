@@ -8,6 +8,8 @@ from app.audit.engagements.flow import ENGAGEMENTS
 from app.audit.engagements.models import Engagement, EngagementState
 from app.audit.engagements.schemas import ExtendForm
 from app.audit.samples.flow import SAMPLES
+from app.audit.samples.models import Result
+from app.audit.samples.schemas import WorkForm
 from app.kernel.actors import EVERYWHERE, Scope, ScopeKind
 from app.kernel.db import Databases
 from app.kernel.errors import Refusal, Refused
@@ -100,7 +102,7 @@ def test_it_is_closed_when_samples_and_findings_are_finished(fund: Fund) -> None
 
     with pytest.raises(Refused) as refused:
         audit.move(ENGAGEMENTS, audit.engagement, "close")
-    audit.move(SAMPLES, sample, "work", SAMPLES.by_name["work"].form(number=1, result="clean"))
+    audit.move(SAMPLES, sample, "work", WorkForm(number=1, result=Result.CLEAN))
     audit.move(SAMPLES, sample, "finish")
     audit.done(finding)
     audit.move(ENGAGEMENTS, audit.engagement, "close")

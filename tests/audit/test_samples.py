@@ -1,5 +1,7 @@
 """Samples as they are kept: drawn again by other lines from the population, worked through item by item (R74)."""
 
+from typing import Any
+
 import pytest
 
 from app.audit.registers.register import asked_by
@@ -49,7 +51,7 @@ def registered(fund: Fund) -> list[Item]:
     sums: dict[str, int] = {}
     with fund.databases.read() as session:
         for row in register.rows(session, asked_by(AUDITOR, list(flows().values()), NOW.date())):
-            told = dict(zip((column.name for column in register.columns), row, strict=True))
+            told: dict[str, Any] = dict(zip((column.name for column in register.columns), row, strict=True))
             if told["currency"] == "USD":
                 sums[told["key"]] = sums.get(told["key"], 0) + told["debit"].minor
     return [Item(name, amount) for name, amount in sums.items()]

@@ -10,7 +10,7 @@ from app.funding.awards.flow import AWARDS
 from app.funding.awards.from_above import lift_block, meet, place_block
 from app.funding.awards.models import AwardState
 from app.funding.awards.queries import TERMS
-from app.funding.awards.schemas import Meet, SignAsGrantee, Waive
+from app.funding.awards.schemas import Meet, SignAsGrantee, Waive, WaiveRequirement
 from app.funding.ledger.fsck import fsck
 from app.funding.ledger.models import Kind
 from app.kernel.actors import Actor, Office, Post, Role, Scope, ScopeKind
@@ -36,6 +36,7 @@ from tests.funding.awarding import (
 from tests.funding.fund import APPROVER, moving, staff
 from tests.parties import make as parties
 from tests.parties import proofs
+from tests.places.browsing import Browser
 from tests.places.world import ADMINISTRATOR, NOW, PLUGS
 
 
@@ -367,6 +368,29 @@ def test_R41_a_programme_manager_waives_a_condition_with_a_reason(fund: Fund) ->
 
     assert {one.waived for one in fund.sheet(award).award.conditions} == {True}
     assert fund.move(award, "activate", OFFICER).state == AwardState.ACTIVE
+
+
+def test_R41_only_the_programme_manager_waives_a_report_or_the_audit_and_only_before_it_is_signed(
+    fund: Fund,
+) -> None:
+    award = fund.prepared(risk="high")
+    owed = {one.kind: one.id for one in fund.sheet(award).award.requirements}
+    audit = WaiveRequirement(requirement=owed["audit"], reason="The host audits all of them this year")
+
+    with pytest.raises(NotAllowed):
+        fund.move(award, "waive_requirement", HOST, audit)
+    fund.move(award, "waive_requirement", MANAGER, audit)
+    with pytest.raises(Refused) as refused:
+        fund.move(award, "waive_requirement", MANAGER, audit)
+
+    assert [(why.rule, why.field) for why in refused.value.whys] == [("R41", "requirement")]
+    page = Browser(fund.databases, MANAGER).get(f"/funding/awards/{award.reference}/waive_requirement")
+    assert "financial report, due on" in page[1]
+    sheet = fund.sheet(award)
+    assert [(one.code, one.waived) for one in sheet.award.conditions] == [("audit", True)]
+    assert {one.kind: one.waived_by for one in sheet.award.requirements}["audit"] == MANAGER.reference
+    with pytest.raises(Refused, match="It is"):
+        fund.move(fund.signed(award), "waive_requirement", MANAGER, audit)
 
 
 def test_R46_the_municipal_team_and_nobody_else_confirms_progress(fund: Fund) -> None:

@@ -10,7 +10,10 @@ from sqlalchemy import select
 
 from app.cuf.schemas import Reason
 from app.kernel.actors import Office, Role
+from app.kernel.flow.clock import clock_moves
 from app.kernel.outbox import Notice
+from app.main import flows
+from app.messages.founding import PROMISED_DAYS
 from app.messages.models import Reminder
 from app.messages.promises import WEEK, office_after
 from app.messages.reminders import END, HALF, remind, stage_of
@@ -166,6 +169,20 @@ def test_R102_several_workers_remind_exactly_once(fund: Fund, house: House) -> N
     assert len(reminded(fund, "municipal")) == 4
     with fund.databases.read() as session:
         assert len(session.scalars(select(Reminder)).all()) == 4
+
+
+def test_R102_what_is_promised_from_the_first_day_are_states_that_people_move_on() -> None:
+    known = flows()
+
+    wrong = [
+        (kind, state)
+        for kind, state in PROMISED_DAYS
+        if state not in {one.value for one in known[kind].states}
+        or any(state in move.start for move in clock_moves(known[kind]))
+        or not any(move.awaited and state in move.start for move in known[kind].moves)
+    ]
+
+    assert wrong == []
 
 
 # --- What people read

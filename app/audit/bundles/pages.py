@@ -23,6 +23,8 @@ from app.web.posted import PostedForm
 from app.web.render import page
 
 (ASK,) = BUNDLES.births
+COMMAND = "python3 -I -S verify.py all ."
+"""How a bundle is verified where it was unpacked."""
 GONE = _("This bundle has no file. Ask for a new one.")
 
 pages = APIRouter(tags=["audit"], default_response_class=HTMLResponse, include_in_schema=False)
@@ -65,6 +67,7 @@ def bundle_page(door: Reading, reference: str) -> Response:
         "audit/bundle.html",
         flow=BUNDLES,
         bundle=bundle,
+        command=COMMAND,
         offers=offers(door.session, door.actor, BUNDLES, [bundle], door.now)[bundle.id],
         timeline=history(door.session, BUNDLES, bundle, door.house.plugs.names_of),
     )

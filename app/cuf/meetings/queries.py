@@ -89,13 +89,16 @@ def planning(session: Session, actor: Actor, form: PlanForm, now: datetime) -> P
 # --- Meetings -------------------------------------------------------------------------------------
 
 
-def meeting_named(session: Session, typed: str) -> Meeting | None:
-    """The meeting of this reference, as people write references."""
+def meeting_kept_by(session: Session, actor: Actor, typed: str) -> Meeting | None:
+    """The meeting of this reference, as people write references, if its sheet is this person's to enter."""
     try:
         prefix, number = parse_reference(typed)
     except BadReference:
         return None
-    return session.scalars(select(Meeting).where(Meeting.reference == reference(prefix, number))).first()
+    mine = within(actor.holds(KEEPERS))
+    return session.scalars(
+        select(Meeting).where(Meeting.reference == reference(prefix, number), mine)
+    ).first()
 
 
 def meetings_seen_by(
@@ -253,7 +256,7 @@ def _held_before(session: Session, rounds: Collection[int]) -> Counter[tuple[int
 
 def entering(session: Session, actor: Actor, form: TallyForm, _now: datetime) -> TallyGrounds:
     """What a new entry is judged by."""
-    meeting = meeting_named(session, form.meeting)
+    meeting = meeting_kept_by(session, actor, form.meeting)
     if meeting is None:
         return TallyGrounds(meeting_known=False)
     return TallyGrounds(

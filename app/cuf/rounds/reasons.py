@@ -69,6 +69,8 @@ class Material:
     places: tuple[Place, ...]
     options: Mapping[str, Option]
     outcomes: Mapping[str, Outcome] = field(default_factory=dict)
+    balanced: bool = False
+    """Whether women and men weigh the same (W3)."""
 
     def money(self, minor: int) -> Money:
         return Money(minor, self.currency)

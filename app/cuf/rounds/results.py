@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from app.cuf.meetings.sheets import GROUP_WORDS, valid_of, votes_by_group
+from app.cuf.meetings.sheets import GROUP_WORDS, small_groups, valid_of, votes_by_group
 from app.cuf.prioritisation.elections import Option as Voted
 from app.cuf.prioritisation.greedy import Verdict
 from app.cuf.prioritisation.shortlist import Account
@@ -64,6 +64,8 @@ class Part:
     lines: tuple[Line, ...]
     ties: tuple[Message, ...]
     groups: tuple["Groups", ...]
+    too_small: tuple[str, ...] = ()
+    """The groups that a balanced score left out (P-31)."""
 
 
 @dataclass(frozen=True)
@@ -132,7 +134,14 @@ def _part(material: Material, place: Place, account: Account, voted: Mapping[str
         ),
         tuple(tie_of(note) for note in account.notes),
         tuple(_groups(place)),
+        _too_small(material, place),
     )
+
+
+def _too_small(material: Material, place: Place) -> tuple[str, ...]:
+    if not material.balanced or not place.voting.counts_ballots:
+        return ()
+    return tuple(GROUP_WORDS[group] for group in small_groups(place.voting, place.cells))
 
 
 def _line(material: Material, verdict: Verdict, voted: Voted, agrees: tuple[str, ...]) -> Line:

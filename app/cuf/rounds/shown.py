@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from app.cuf.meetings.models import Meeting, MeetingState, Secrecy
 from app.cuf.meetings.sheets import WOMEN, Cells, Voting, together
 from app.cuf.prioritisation.runs import is_consistent
+from app.cuf.prioritisation.women import WomensMechanism
 from app.cuf.rounds.count import voting_of
 from app.cuf.rounds.grounds import counted_sheets, kept_run, last_computations, read_run
 from app.cuf.rounds.models import Method, Round, RoundSettlement, RoundState
@@ -48,6 +49,7 @@ def material_of(session: Session, one: Round, run: Computation) -> Material:
     outcomes = _outcomes(decisions_of(session, one))
     return Material(
         currency=one.currency,
+        balanced=one.womens_mechanism == WomensMechanism.W3,
         method=Method(one.method),
         asked=asked,
         given=given,

@@ -13,6 +13,8 @@ from app.funding.awards.models import (
     Block,
     Condition,
     Modality,
+    Requirement,
+    RequirementKind,
     Risk,
     Share,
     Side,
@@ -28,7 +30,9 @@ from app.funding.awards.schemas import (
     SignAsGrantee,
     Stop,
     Waive,
+    WaiveRequirement,
 )
+from app.funding.closure.rules import AUDIT
 from app.funding.ledger.actions import Entry, open_account, post
 from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import account_of
@@ -264,3 +268,16 @@ def unblock(tx: Tx, award: Award, form: Stop) -> None:
     )
     for placed in tx.session.scalars(standing):
         placed.lifted_at, placed.lifted_by = tx.now, tx.actor.reference
+
+
+def waive_requirement(tx: Tx, award: Award, form: WaiveRequirement) -> None:
+    """R41: it need not be; with an audit falls what closing asks of it (R68)."""
+    requirement = tx.session.get_one(Requirement, form.requirement)
+    requirement.waived_at, requirement.waived_by = tx.now, tx.actor.reference
+    requirement.waiver = form.reason
+    if requirement.kind == RequirementKind.AUDIT:
+        wanted = select(Condition.id).where(
+            Condition.award_id == award.id, Condition.code == AUDIT, Condition.met_at.is_(None)
+        )
+        for key in tx.session.scalars(wanted).all():
+            settle_condition(tx, award, key, form.reason, waived=True)

@@ -158,6 +158,14 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             tells=(Role.PROGRAMME_OFFICER,),
         ),
         Move(
+            name="waive_requirement", says=_("Waive a report, visit or audit"),
+            past=_("waived a report, visit or audit"), start=frozenset({PREPARED, SIGNED_BY_GRANTEE}),
+            end=None, by=APPROVER, office=frozenset({Office.PROGRAMME_MANAGER}),
+            form=schemas.WaiveRequirement, does=actions.waive_requirement,
+            checks=(rules.requirement_is_owed,), answers=queries.owed_on_offer, sensitive=True,
+            tells=(Role.PROGRAMME_OFFICER, Role.APPLICANT),
+        ),
+        Move(
             name="learn", says=_("Note that a condition is met"), past=_("noted that a condition is met"),
             start=OPEN, end=None, by=LEARNING, form=schemas.Learn, does=actions.learn, inner=True,
         ),

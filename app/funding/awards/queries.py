@@ -7,10 +7,11 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased, selectinload
 
 from app.funding.awards.models import (
+    REQUIREMENT_NAMES,
     Agreement,
     Award,
     AwardPlace,
@@ -19,6 +20,8 @@ from app.funding.awards.models import (
     Condition,
     Gate,
     Modality,
+    Requirement,
+    RequirementKind,
     Share,
 )
 from app.funding.awards.rules import NOTHING, AwardGrounds, Open
@@ -35,6 +38,7 @@ from app.kernel.flow import AnyFlow, seen_by
 from app.kernel.money import Money
 from app.kernel.paging import PAGE, Position, newest_first
 from app.kernel.policy import all_in_force
+from app.kernel.words import Message, _
 from app.parties.models import LegalForm, Party
 from app.parties.queries import parties_along
 from app.parties.standing.queries import standing_of
@@ -249,6 +253,7 @@ def grounds_of(
     shares = shares_of(session, ids)
     against = against_the_parties(session, awards, today)
     bodies = _registered_bodies(session, ids)
+    owed = owed_by(session, ids)
     blocks, settled = _blocks(session, ids), _settlements(session, ids)
     return {
         award.id: AwardGrounds(
@@ -271,6 +276,7 @@ def grounds_of(
             representatives=against[award.id][1],
             co_signed=award.co_signer_id is not None,
             bodies=frozenset(party.reference for party in bodies[award.id]),
+            owed=frozenset(row.id for row in owed[award.id]),
             tranche_states=[one.state for one in tranches[award.id]],
             blocks=blocks[award.id],
             write_off_most=Money.of(terms[award.country]["write_off_usd"], BOOKS),
@@ -296,6 +302,47 @@ def _settlements(session: Session, ids: Collection[int]) -> defaultdict[int, lis
     for row in session.scalars(rows):
         found[row.award_id].append(row)
     return found
+
+
+def owed_by(session: Session, ids: Collection[int]) -> defaultdict[int, list[Requirement]]:
+    """The reports, visits and audit that each award owes by its newest draft, without those waived; one query."""
+    newest = (
+        select(func.max(Agreement.number))
+        .where(Agreement.award_id == Requirement.award_id)
+        .correlate(Requirement)
+        .scalar_subquery()
+    )
+    rows = session.scalars(
+        select(Requirement)
+        .where(
+            Requirement.award_id.in_(ids),
+            Requirement.waived_at.is_(None),
+            Requirement.agreement == newest,
+        )
+        .order_by(Requirement.due_on, Requirement.id)
+    )
+    found: defaultdict[int, list[Requirement]] = defaultdict(list)
+    for row in rows:
+        found[row.award_id].append(row)
+    return found
+
+
+def owed_on_offer(
+    session: Session, _actor: Actor, award: Award, _now: datetime
+) -> dict[str, list[tuple[str, Message]]]:
+    """The same for one award, as a form's answers."""
+    return {
+        "requirement": [
+            (
+                str(row.id),
+                Message(
+                    _("{what}, due on {day}"),
+                    {"what": Message(REQUIREMENT_NAMES[RequirementKind(row.kind)]), "day": row.due_on},
+                ),
+            )
+            for row in owed_by(session, [award.id])[award.id]
+        ]
+    }
 
 
 def _blocks(session: Session, ids: Collection[int]) -> defaultdict[int, list[str]]:

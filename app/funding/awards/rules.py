@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from app.funding.awards.models import AwardState, Gate, Modality, Risk
 from app.funding.awards.schedule import Asked, Table, sums_to_the_whole
-from app.funding.awards.schemas import Meet, Prepare, Sign, SignAsGrantee, Waive
+from app.funding.awards.schemas import Meet, Prepare, Sign, SignAsGrantee, Waive, WaiveRequirement
 from app.funding.ledger.models import Kind
 from app.funding.models import BOOKS, Track
 from app.kernel.errors import Why, why
@@ -59,6 +59,8 @@ class AwardGrounds:
     """Whether a registered body signs with it."""
     bodies: frozenset[str] = frozenset()
     """The references of registered bodies of its places, who may sign with it."""
+    owed: frozenset[int] = frozenset()
+    """The reports, visits and audit of the newest draft that are not waived."""
     tranche_states: Sequence[str] = ()
     blocks: Sequence[str] = ()
     """Why payments are stopped, as far as it may be said."""
@@ -244,3 +246,10 @@ def progress_is_awaited(grounds: AwardGrounds) -> Why | None:
     if any(one.measured for one in grounds.open):
         return None
     return why("", _("No measured progress is awaited."))
+
+
+def requirement_is_owed(grounds: AwardGrounds, form: WaiveRequirement) -> Why | None:
+    """R41: what is waived is owed by this draft."""
+    if form.requirement in grounds.owed:
+        return None
+    return why("R41", _("Choose one of those that are due."), field="requirement")

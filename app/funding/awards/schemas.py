@@ -192,6 +192,13 @@ class Waive(Form):
     reason: Annotated[str, Field(title=_("Reason"), min_length=3, max_length=400)]
 
 
+class WaiveRequirement(Form):
+    """A report, visit or audit that need not be."""
+
+    requirement: Annotated[Number, Field(title=_("Report, visit or audit"), json_schema_extra=SELECT)]
+    reason: Annotated[str, Field(title=_("Reason"), min_length=3, max_length=400)]
+
+
 class Learn(Form):
     """What a room above has learnt that meets conditions; never typed by a person."""
 

@@ -199,6 +199,14 @@ def test_nobody_is_told_of_more_votes_where_votes_are_not_the_score() -> None:
     assert {one.votes for one in found.values()} == {None}
 
 
+def test_P31_a_group_too_small_for_the_balanced_score_is_named() -> None:
+    few = sheet(dict.fromkeys(SINGLE, (3, 5)), women=9, men=20)
+    place = replace(material().places[0], cells=few)
+
+    assert parts(material(places=(place,), balanced=True))[0].too_small == ("Women",)
+    assert parts(material(places=(place,)))[0].too_small == ()
+
+
 def test_P38_each_use_of_the_tie_chain_is_said() -> None:
     ties = parts(material())[0].ties
 
