@@ -97,7 +97,12 @@ def _fresh(revision: str) -> tuple[Mapping[tuple[str, str], int], AbstractSet[tu
         empty = create_engine(f"sqlite:///{folder}/empty.db", poolclass=NullPool)
         upgrade(empty, revision)
         with empty.connect() as there:
-            return {one: _number(there, *one) for one in _parts(there)}, _states(there, "kernel_state")
+            parts = _parts(there)
+            filled = {name for name, of in parts if not of and _number(there, name, "")}
+            return (
+                {one: _number(there, *one) if one[0] in filled else 0 for one in parts},
+                _states(there, "kernel_state"),
+            )
 
 
 def _parts(connection: Connection) -> set[tuple[str, str]]:
