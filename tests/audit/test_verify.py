@@ -715,3 +715,21 @@ def test_G12_points_read_are_spelt_so() -> None:
         point = verify.decompress(data)
 
         assert point is None or verify.compress(point) == data
+
+
+def test_a_file_whose_digest_a_fact_commits_to_as_a_text_is_compared_with_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    trail, content, salt = Trail(), b"a scan", b"s" * 32
+    digest = commit.document_digest([content]).hex()
+    trail.add({"sha256": commit.mark(commit.commitment("sha256", digest, salt))})
+    line = {"field": "sha256", "file": "documents/0.pdf", "salt": salt.hex(), "seq": 0}
+    trail.documents.append((line, content))
+    folder = export.write(tmp_path / "export", trail, [1])
+
+    good = said(capsys, "all", folder)
+    (folder / "documents/0.pdf").write_bytes(b"another scan")
+    bad = said(capsys, "all", export.seal(folder))
+
+    assert (good[0], "1 documents are those of their entries." in good[1]) == (0, True)
+    assert (bad[0], "is another file" in bad[1]) == (1, True)
