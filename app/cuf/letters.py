@@ -36,17 +36,23 @@ OPTIONS = {
 }
 
 
-def letter_of(session: Session, project: Project, now: datetime) -> RefusalLetter | None:
-    """The letter of the last refusal, while the proposal has not been looked at again."""
+def refusal_of(session: Session, project: Project) -> Step | None:
+    """The step that refused it last, while the proposal has not been looked at again."""
     step = session.scalars(
         select(Step)
         .where(Step.thing_id == project.id, Step.before.in_(sorted(LOOKED_AT)), Step.after != Step.before)
         .order_by(Step.seq.desc())
         .limit(1)
     ).first()
-    state = None if step is None else State(step.after)
-    if step is None or state not in DECISIONS:
+    return step if step is not None and State(step.after) in DECISIONS else None
+
+
+def letter_of(session: Session, project: Project, now: datetime) -> RefusalLetter | None:
+    """The letter of that refusal."""
+    step = refusal_of(session, project)
+    if step is None:
         return None
+    state = State(step.after)
     country = countries_of_projects(session, [project])[project.id]
     return _letter(
         project.reference,

@@ -8,7 +8,7 @@ from fastapi import APIRouter
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from app.cuf.flow import CUF_PROJECT
-from app.cuf.letters import letter_of
+from app.cuf.letters import refusal_of
 from app.cuf.lists import COLOURS, PROJECTS
 from app.cuf.models import KIND_WORDS, TRACK_WORDS, Project, State, Submission, Track
 from app.cuf.proposals.pages import PAGES, ProposalPage, page_of, page_with
@@ -96,7 +96,7 @@ def project(door: Reading, reference: str) -> Response:
         notes=notes,
         note_flow=NOTES,
         note_names=names(door.session, notes.writers),
-        has_letter=letter_of(door.session, shown, door.now) is not None,
+        has_letter=refusal_of(door.session, shown) is not None,
         kinds=KIND_WORDS,
         titles=SECTION_TITLES,
         rates=_rates(grounds),

@@ -53,6 +53,7 @@ GRANTS: Flow[Grant, rules.GrantGrounds] = Flow(
         Role.FINANCE_OFFICER: Sight(OUT),
         Role.MEMBER: Sight(MEMBERS_SEE),
         Role.AUDITOR: Sight(OUT),
+        Role.CLOCK: Sight(frozenset({State.NO_OBJECTION, State.CONDITIONAL})),
     },
     births=(
         Birth(

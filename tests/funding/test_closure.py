@@ -206,7 +206,7 @@ def test_R67_a_small_balance_is_written_off_by_two_people(fund: Fund, left: int,
     fund.move(award, "propose_write_off", FINANCE)
     assert refused(fund, award, "propose_write_off", OTHER_FINANCE) == ["R67"]
     both = Actor(FINANCE.reference, FINANCE.posts | MANAGER.posts, fresh=True)
-    assert refused(fund, award, "write_off", both) == ["R49"]
+    assert refused(fund, award, "write_off", both) == ["R69"]
 
     fund.move(award, "write_off", MANAGER)
 

@@ -62,12 +62,12 @@ CLOSING_MOVES: tuple[Move, ...] = (
     Move(
         name="propose_write_off", says=_("Propose to write the balance off"),
         past=_("proposed to write the balance off"), start=frozenset({CLOSING}), end=None, by=FINANCE,
-        duty=Duty.CERTIFIES, form=Reason, does=actions.propose_write_off, tells=(Role.APPROVER,),
+        duty=Duty.REQUESTS, form=Reason, does=actions.propose_write_off, tells=(Role.APPROVER,),
         needs=(rules.something_is_advanced, rules.little_is_left, rules.no_write_off_waits),
     ),
     Move(
         name="write_off", says=_("Confirm the write-off"), past=_("confirmed the write-off"),
-        start=frozenset({CLOSING}), end=None, by=APPROVER, office=MANAGER, duty=Duty.APPROVES, form=Note,
+        start=frozenset({CLOSING}), end=None, by=APPROVER, office=MANAGER, duty=Duty.ACCEPTS, form=Note,
         does=actions.write_off, needs=(rules.write_off_waits, rules.little_is_left), sensitive=True,
         tells=TOLD,
     ),
