@@ -101,7 +101,7 @@ def _tell(stage: Stage, story: Story, party: Party) -> None:
     with stage.acting(story.officer, story.days_ago) as tx:
         reference = begin(tx, GRANTS, "idea", _idea(story, party)).reference
     steps: list[tuple[str, int, str, Form]] = [
-        (story.officer, 2, "invite", Nothing()),
+        (story.officer, 2, "ask", Nothing()),
         (writer, 10, "save", _proposal(story)),
         (writer, 12, "finish", Nothing()),
         (signer, 14, "certify", Nothing()),

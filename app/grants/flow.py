@@ -69,7 +69,7 @@ GRANTS: Flow[Grant, rules.GrantGrounds] = Flow(
     ),
     moves=(
         Move(
-            name="invite", says=_("Ask for the proposal"), past=_("asked for the proposal"),
+            name="ask", says=_("Ask for the proposal"), past=_("asked for the proposal"),
             start=frozenset({State.IDEA}), end=State.DRAFT, by=OFFICER, awaited=True,
             needs=(rules.countries_still_benefit, rules.organisation_is_registered),
             tells=(Role.APPLICANT,),

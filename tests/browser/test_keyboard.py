@@ -50,29 +50,29 @@ def test_signing_in_and_making_a_move_need_no_mouse(visitor: Callable[..., Perso
     team = visitor(DESK)
     team.goes("/sign-in")
     assert tabs_to(team, "name")[0] == "Skip to main content"
-    team.page.keyboard.type(f"municipal.monrovia@{HOST}")
+    team.page.keyboard.type(f"municipal.arua@{HOST}")
     assert tabs_to(team, "passphrase") == ["passphrase"]
     team.page.keyboard.type(PASSPHRASE)
     team.page.keyboard.press("Enter")
     expect(team.page.locator("h1")).to_have_text("Your second factor")
     tabs_to(team, "code")
-    team.page.keyboard.type(team.served.fresh_code("municipal.monrovia"))
+    team.page.keyboard.type(team.served.fresh_code("municipal.arua"))
     team.page.keyboard.press("Enter")
     expect(team.page.locator("h1")).to_have_text("My work")
 
     tabs_to(team, "Projects")
     team.page.keyboard.press("Enter")
     expect(team.page.locator("h1")).to_have_text("Projects")
-    tabs_to(team, "Solid-waste points")
+    tabs_to(team, "Footbridge")
     team.page.keyboard.press("Enter")
-    expect(team.page.locator("h1")).to_have_text("Solid-waste points")
+    expect(team.page.locator("h1")).to_have_text("Footbridge")
     tabs_to(team, "Take it on")
     team.page.keyboard.press("Enter")
     expect(team.page.locator("h1")).to_have_text("Take it on")
     tabs_to(team, "Take it on")
     team.page.keyboard.press("Enter")
 
-    team.sees("municipal.monrovia is on it.")
+    team.sees("municipal.arua is on it.")
 
 
 def test_the_skip_link_leads_to_the_main_part(visitor: Callable[..., Person]) -> None:

@@ -66,7 +66,7 @@ class World:
     def drafted(self, amount: int = AMOUNT, **more: Any) -> str:
         """A proposal that is written, of an idea that was asked for."""
         reference = self.idea(**more)
-        self.move("officer", reference, "invite")
+        self.move("officer", reference, "ask")
         self.move("writer", reference, "save", proposal(amount))
         return reference
 

@@ -42,7 +42,7 @@ def test_a_grant_walks_from_the_idea_to_an_award_with_its_money_reserved(world: 
     grant = world.move("manager", reference, "approve", approval())
 
     assert world.moves(reference) == [
-        "idea", "invite", "save", "finish", "certify", "admit", "appraise", "deliver", "agree", "approve",
+        "idea", "ask", "save", "finish", "certify", "admit", "appraise", "deliver", "agree", "approve",
     ]  # fmt: skip
     with world.databases.read() as session:
         award = session.get_one(Award, grant.award_id)
@@ -105,7 +105,7 @@ def test_an_applicant_enters_ideas_of_its_own_organisation_only(world: World) ->
 
 def test_what_is_not_whole_does_not_go_out_and_everything_missing_is_counted(world: World) -> None:
     reference = world.idea()
-    world.move("officer", reference, "invite")
+    world.move("officer", reference, "ask")
 
     with pytest.raises(Refused) as refusal:
         world.move("writer", reference, "finish")

@@ -43,7 +43,7 @@ def test_the_proposal_is_saved_page_by_page_and_nothing_typed_is_lost(
     world: World, browser: Callable[[str], Browser]
 ) -> None:
     reference = world.idea()
-    world.move("officer", reference, "invite")
+    world.move("officer", reference, "ask")
     writer = browser("writer")
 
     status, refused = writer.send(f"/grants/{reference}/save", objective="Forums plan.", months="many")

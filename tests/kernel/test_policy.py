@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy.exc import IntegrityError, NoResultFound
+from sqlalchemy.exc import NoResultFound
 
 from app.kernel import policy
 from app.kernel.db import Databases
+from app.kernel.errors import Refused
 from app.kernel.policy import in_force, put
 from tests.kernel import cast, make
 
@@ -66,7 +67,7 @@ def test_an_unknown_version_is_an_error(db: Databases) -> None:
 def test_two_versions_of_one_day_cannot_stand_beside_each_other(db: Databases) -> None:
     given(db, "twice", "", JANUARY, 1)
 
-    with pytest.raises(IntegrityError):
+    with pytest.raises(Refused):
         given(db, "twice", "", JANUARY, 2)
 
 

@@ -36,11 +36,9 @@ def reasons(answer: Response) -> set[tuple[str, str | None]]:
 def test_a_list_shows_what_one_may_see(shared_demo: World) -> None:
     answer = shared_demo.visitor("forum.kpaye").get(PROJECTS)
 
-    assert {row["title"] for row in answer.json()["rows"]} == {
-        "Toilet block at the landing",
-        "Six water kiosks",
-        "Solid-waste points",
-    }
+    titles = {row["title"] for row in answer.json()["rows"]}
+    assert titles >= {"Toilet block at the landing", "Six water kiosks", "Lamps along the landing"}
+    assert titles.isdisjoint({"Drain through the swamp", "Footbridge", "Market toilets"})
     assert answer.json()["next"] is None
 
 
