@@ -8,8 +8,10 @@ from typing import NoReturn
 import pytest
 from httpx2 import Response
 
+from app import main
 from app.web.guard import HEADERS
-from tests.web.world import World
+from tests.doors import client_of
+from tests.web.world import ADDRESS, World
 
 PROBLEM = "application/problem+json"
 NEED = "/api/cuf/projects/name"
@@ -313,6 +315,6 @@ def test_ready_says_what_is_lacking(shared_demo: World) -> None:
 
 def test_production_describes_itself_to_nobody(shared_demo: World) -> None:
     settings = shared_demo.house.settings.model_copy(update={"mode": "production"})
-    world = World(replace(shared_demo.house, settings=settings))
+    client = client_of(main.build(replace(shared_demo.house, settings=settings)), base_url=ADDRESS)
 
-    assert world.client.get("/api/openapi.json").status_code == 404
+    assert client.get("/api/openapi.json").status_code == 404
