@@ -9,14 +9,17 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from app.cuf.lists import PROJECTS
 from app.kernel.actors import EVERYWHERE, Actor, Post, Role
 from app.kernel.errors import Why, why
 from app.kernel.fields import Amount, Day, Several, Whole, YesNo
 from app.kernel.flow import Form, Move, Offer
 from app.kernel.flow.history import Event
+from app.kernel.money import Money
 from app.kernel.things import Thing
-from app.kernel.words import _
+from app.kernel.words import Message, _
 from app.web.forms import FieldSpec, fields
+from app.web.lists import Cell, Shown, Tag, Way
 from app.web.posted import Posted
 from app.web.render import page
 from tests.web import make
@@ -83,6 +86,25 @@ PROBLEMS = (
 )
 
 
+def listed(said: str) -> Shown:
+    """A page of a list in which this is said: a name, a word, an amount, a day, and a search that does not read."""
+    rows: list[list[Cell]] = [
+        [Way("/cuf/projects/CUF-7K4M-2", said), said, "CUF-7K4M-2", Message("safe water"), Money(123_450, "KES"),
+         Tag("under appraisal", "teal"), NOW.date()],
+    ]  # fmt: skip
+    return Shown(
+        table=PROJECTS,
+        text=said,
+        state="",
+        rows=rows,
+        count=1,
+        faults=(why("", _("It is {state} now."), state=said, field="q"),),
+        births=(),
+        next=None,
+        hints=(("is", said),),
+    )
+
+
 def move(name: str, says: str, **more: Any) -> Move:
     return Move(name, says, says, frozenset(), None, frozenset(), **more)
 
@@ -110,6 +132,7 @@ def context(hostile: str = "") -> dict[str, Any]:
     said = hostile or TITLE
     return {
         "said": said,
+        "list": listed(said),
         "specs": fields(Proposal),
         "stored": stored,
         "typed": typed,
