@@ -5,7 +5,7 @@ WHOLE := app/kernel/*,app/funding/*,app/*/rules.py,app/*/actions.py,app/*/flow.p
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test check format lock docs tour translations browser advisories
+.PHONY: help setup run test coverage check format lock docs tour translations browser advisories
 
 help: ## say what each command does
 	@sed -nE 's/^([a-z]+):.*## (.*)/make \1\t\2/p' Makefile | expand -t 20
@@ -19,6 +19,9 @@ run: setup ## set everything up, fill an empty database with the demonstration, 
 	@$(BIN)/lastmile serve
 
 test: check browser advisories ## prove everything
+	@$(BIN)/pytest -n 2 --dist worksteal
+
+coverage: setup ## the tests again, counting branches: kernel, funding and every rule, action and flow whole
 	@$(BIN)/pytest -n 2 --dist worksteal --cov --cov-report=term
 	@echo "Branch coverage of the kernel, the funding and every rule, action and flow:"
 	@$(BIN)/coverage report --include="$(WHOLE)" --fail-under=100

@@ -13,7 +13,7 @@ from app.cuf.prioritisation.runs import recompute
 from app.cuf.rounds import queries
 from app.cuf.rounds.flow import CUF_ROUND
 from app.cuf.rounds.grounds import computations_of, round_grounds
-from app.cuf.rounds.models import ROUND_STATES, Round, RoundSettlement, RoundState
+from app.cuf.rounds.models import PICTURE_WORDS, ROUND_STATES, Round, RoundSettlement, RoundState
 from app.cuf.rounds.schemas import Terms
 from app.kernel.actors import ROLE_NAMES
 from app.kernel.flow import find, offers
@@ -92,6 +92,7 @@ def round_page(door: Reading, reference: str) -> Response:
         holders=holders(CUF_ROUND, one),
         roles=ROLE_NAMES,
         colours=COLOURS,
+        picture_words=PICTURE_WORDS,
     )
 
 
