@@ -41,7 +41,7 @@ format: .venv/.project ## put the code into the house's format and mend what can
 lock: | .venv/.libraries ## pin the newest release of every library, with hashes and without addresses
 	@$(BIN)/uv pip compile pyproject.toml --output-file constraints.txt --quiet --upgrade \
 		--universal --python-version 3.11 --all-extras --generate-hashes --no-annotate \
-		--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock"
+		--no-emit-index-url --no-emit-find-links --no-strip-extras --custom-compile-command "make lock"
 	@$(BIN)/python assets/build.py lock
 	@echo "Pinned anew: look at the difference, then run \`make test\`."
 
