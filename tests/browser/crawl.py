@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from tests.browser.person import Person
 from tests.thorough import THOROUGH
 
-NO_PAGE = re.compile(r"/(static|api)/|/documents/\d|\.(csv|json|xlsx|xml|zip)$")
+NO_PAGE = re.compile(r"/(static|api)/|/documents/\d|/agreements/\d|\.(csv|json|xlsx|xml|zip)$")
 NAMES = re.compile(r"[A-Z]{3}-\d+|(?<=/)\d+")
 MOST = 400
 
