@@ -7,8 +7,8 @@ import pytest
 
 from app.funding.awards.flow import AWARDS
 from app.funding.awards.from_above import lift_block, meet, place_block
+from app.funding.awards.grounds import grounds_of
 from app.funding.awards.models import Award, AwardState
-from app.funding.awards.queries import grounds_of
 from app.funding.closure.rules import open_reasons
 from app.funding.closure.schemas import Complete, Receipt, StartClosing
 from app.funding.ledger.actions import Entry, post

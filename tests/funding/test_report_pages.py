@@ -4,9 +4,10 @@ import pytest
 
 from app.funding.reports.models import Report
 from app.funding.reports.table import template
+from app.kernel.actors import Role
 from app.kernel.db import Databases
 from tests.funding.awarding import Fund, fund_on
-from tests.funding.fund import FINANCE
+from tests.funding.fund import FINANCE, staff
 from tests.funding.reporting import Desk, desk_on
 from tests.places import world
 from tests.places.browsing import Browser, queries_of
@@ -47,6 +48,16 @@ def test_a_grantee_finds_what_is_due_and_writes_it(desk: Desk) -> None:
     assert (begun, written) == (303, 303)
     assert "53,280,000" in shown
     assert "14,400.00" in shown
+
+
+def test_an_award_leads_to_its_reports_and_only_whom_they_exist_for(desk: Desk) -> None:
+    report, award = desk.report(), f"/funding/awards/{desk.award.reference}"
+
+    _status, of_the_grantee = Browser(desk.fund.databases, desk.fund.grantee).get(award)
+    status, of_a_member = Browser(desk.fund.databases, staff("usr_90", Role.MEMBER)).get(award)
+
+    assert address(report) in of_the_grantee
+    assert (status, address(report) in of_a_member) == (200, False)
 
 
 def test_the_page_shows_the_account_of_the_worked_example_and_what_was_said_of_each_line(desk: Desk) -> None:

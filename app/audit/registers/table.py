@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from app.audit.registers import acts, money
+from app.audit.registers import acts, exceptions, money
 from app.audit.registers.register import Register
 
 REGISTERS: Mapping[str, Register] = {
@@ -15,10 +15,10 @@ REGISTERS: Mapping[str, Register] = {
         acts.ALL_STEPS,
         acts.POSTS_HELD,
         acts.PAIRS,
-        acts.EXPLAINED,
-        acts.WAIVED,
-        acts.CHANGED,
-        acts.RATES_USED,
-        acts.REFUSED,
+        exceptions.EXPLAINED,
+        exceptions.WAIVED,
+        exceptions.CHANGED,
+        exceptions.RATES_USED,
+        exceptions.REFUSED,
     )
 }

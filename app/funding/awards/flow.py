@@ -1,6 +1,6 @@
 """The life of an award, from the approval that reserves its money onwards (DOMAIN 3.1)."""
 
-from app.funding.awards import actions, papers, preparing, queries, rules, schemas
+from app.funding.awards import actions, grounds, papers, preparing, queries, rules, schemas
 from app.funding.awards.models import AWARD_STATES, Award, AwardState
 from app.funding.closure import rules as closure
 from app.funding.closure.moves import CLOSING_MOVES
@@ -46,7 +46,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
     final=FINAL,
     sees={role: Sight(frozenset(AwardState)) for role in WATCHING | {Role.CLOCK}},
     scopes=queries.scopes_of_award,
-    grounds=queries.grounds_of,
+    grounds=grounds.grounds_of,
     countries=lambda _session, awards: {award.id: award.country for award in awards},
     births=(
         Birth(
@@ -60,7 +60,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             name="prepare", says=_("Prepare the agreement"), past=_("prepared the agreement"),
             start=frozenset({APPROVED}), end=PREPARED, by=OFFICER, duty=Duty.CERTIFIES,
             form=schemas.Prepare, does=preparing.prepare, awaited=True, tells=(Role.APPLICANT,),
-            needs=(rules.reservation_stands, rules.table_is_set), answers=queries.bodies_on_offer,
+            needs=(rules.reservation_stands, rules.table_is_set), answers=grounds.bodies_on_offer,
             checks=(rules.percentages_make_the_whole, rules.co_signer_is_on_offer),
             hint=_("Tranches, reports, visits and audit follow from risk, amount and duration."),
         ),
@@ -74,7 +74,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             name="sign_as_grantee", says=_("Sign for the grantee"), past=_("signed for the grantee"),
             start=frozenset({PREPARED}), end=SIGNED_BY_GRANTEE, by=GRANTEE,
             office=frozenset({Office.CERTIFIER}), form=schemas.SignAsGrantee, does=actions.sign_as_grantee,
-            answers=queries.representatives_on_offer,
+            answers=grounds.representatives_on_offer,
             needs=(
                 rules.reservation_stands, rules.tranches_make_the_award, rules.party_is_known,
                 rules.party_is_screened, rules.account_is_verified, rules.conditions_of_signature_are_met,
@@ -142,19 +142,19 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             name="meet", says=_("Tick off a condition"), past=_("ticked off a condition"),
             start=OPEN, end=None, by=OFFICER, form=schemas.Meet, does=actions.meet,
             needs=(rules.a_condition_is_open,), checks=(rules.condition_is_open, rules.is_not_measured),
-            answers=queries.open_conditions_on_offer,
+            answers=grounds.open_conditions_on_offer,
         ),
         Move(
             name="measure", says=_("Confirm measured progress"), past=_("confirmed the measured progress"),
             start=OPEN, end=None, by=frozenset({Role.MUNICIPAL_TEAM}), duty=Duty.VERIFIES,
             form=schemas.Meet, does=actions.meet, needs=(rules.progress_is_awaited,),
-            checks=(rules.condition_is_open, rules.is_measured), answers=queries.measures_on_offer,
+            checks=(rules.condition_is_open, rules.is_measured), answers=grounds.measures_on_offer,
         ),
         Move(
             name="waive", says=_("Waive a condition"), past=_("waived a condition"),
             start=OPEN, end=None, by=APPROVER, office=frozenset({Office.PROGRAMME_MANAGER}),
             form=schemas.Waive, does=actions.waive, needs=(rules.a_condition_is_open,),
-            checks=(rules.condition_is_open,), answers=queries.open_conditions_on_offer, sensitive=True,
+            checks=(rules.condition_is_open,), answers=grounds.open_conditions_on_offer, sensitive=True,
             tells=(Role.PROGRAMME_OFFICER,),
         ),
         Move(
@@ -162,7 +162,7 @@ AWARDS: Flow[Award, rules.AwardGrounds] = Flow(
             past=_("waived a report, visit or audit"), start=frozenset({PREPARED, SIGNED_BY_GRANTEE}),
             end=None, by=APPROVER, office=frozenset({Office.PROGRAMME_MANAGER}),
             form=schemas.WaiveRequirement, does=actions.waive_requirement,
-            checks=(rules.requirement_is_owed,), answers=queries.owed_on_offer, sensitive=True,
+            checks=(rules.requirement_is_owed,), answers=grounds.owed_on_offer, sensitive=True,
             tells=(Role.PROGRAMME_OFFICER, Role.APPLICANT),
         ),
         Move(

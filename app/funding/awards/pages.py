@@ -10,6 +10,7 @@ from app.funding.amendments.models import AMENDMENT_KINDS, AMENDMENT_STATES
 from app.funding.amendments.queries import amendments_of
 from app.funding.awards.agreement import printed
 from app.funding.awards.flow import AWARDS
+from app.funding.awards.grounds import grounds_of
 from app.funding.awards.models import (
     AWARD_STATES,
     FX_METHODS,
@@ -21,11 +22,13 @@ from app.funding.awards.models import (
     AwardState,
 )
 from app.funding.awards.papers import Paper
-from app.funding.awards.queries import agreement_of, awards_seen_by, grounds_of, sheet_of
+from app.funding.awards.queries import agreement_of, awards_seen_by, sheet_of
 from app.funding.closure.models import SETTLING_NAMES
 from app.funding.closure.rules import open_reasons
 from app.funding.ledger.models import KIND_NAMES
 from app.funding.models import INSTRUMENT_NAMES, TRACK_NAMES
+from app.funding.reports.flow import REPORTS
+from app.funding.reports.queries import reports_seen_by
 from app.funding.tranches.flow import TRANCHES
 from app.kernel.actors import ROLE_NAMES, Role
 from app.kernel.errors import NotAllowed, NotFound, why
@@ -130,6 +133,8 @@ def award_page(door: Reading, reference: str) -> Response:
         note_names=names(door.session, notes.writers),
         holders=holders(AWARDS, award),
         hands=names(door.session, {one.met_by for one in sheet.award.conditions if one.met_by}),
+        reports=reports_seen_by(door.session, door.actor, REPORTS, award.id, door.now),
+        report_flow=REPORTS,
         documents=documents,
         amendments=amendments_of(door.session, award.id),
         amendment_states=AMENDMENT_STATES,

@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from app.funding.awards.actions import cancel_tranches, end_of, settle_condition
 from app.funding.awards.agreement import TEMPLATE, content_of, digest_of
+from app.funding.awards.grounds import grounds_of
 from app.funding.awards.models import (
     Agreement,
     Award,
@@ -18,7 +19,6 @@ from app.funding.awards.models import (
     Requirement,
     RequirementKind,
 )
-from app.funding.awards.queries import grounds_of
 from app.funding.awards.rules import MEASURED
 from app.funding.awards.schedule import Schedule, schedule
 from app.funding.awards.schemas import Prepare, Reason

@@ -1,6 +1,6 @@
 """How a report goes: due by the agreement, written by the grantee, looked at line by line, accepted or not."""
 
-from app.funding.reports import actions, queries, rules, schemas
+from app.funding.reports import actions, grounds, queries, rules, schemas
 from app.funding.reports.models import REPORT_STATES, Report, ReportState
 from app.kernel.actors import Duty, Role
 from app.kernel.flow import Birth, Flow, Move, Sight
@@ -122,7 +122,7 @@ REPORTS: Flow[Report, rules.ReportGrounds] = Flow(
     ),
     sees={role: Sight(frozenset(ReportState)) for role in WATCHING},
     scopes=lambda _session, _report: (),
-    grounds=queries.grounds_of,
+    grounds=grounds.grounds_of,
     final=frozenset({ACCEPTED, IN_PART, REJECTED}),
     currency=lambda report: report.currency,
 )  # fmt: skip

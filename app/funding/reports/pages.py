@@ -19,8 +19,9 @@ from app.funding.budgets.flow import BUDGETS
 from app.funding.budgets.queries import budgets_of
 from app.funding.models import BOOKS
 from app.funding.reports.flow import REPORTS
+from app.funding.reports.grounds import grounds_of
 from app.funding.reports.models import COSTS, PROOFS, VERDICTS, Report, ReportState
-from app.funding.reports.queries import grounds_of, is_overdue, live_lines, reckon, whole_report
+from app.funding.reports.queries import is_overdue, live_lines, reckon, whole_report
 from app.funding.reports.rules import misfits
 from app.funding.reports.schemas import ExpenseLines
 from app.funding.reports.table import Typed, priced, read_lines, template

@@ -1,6 +1,6 @@
 """How money comes in and is set aside: sources, their contributions, allotments and charges, two people at each."""
 
-from app.funding.sources import actions, queries, rules, schemas
+from app.funding.sources import actions, grounds, queries, rules, schemas
 from app.funding.sources.models import (
     ALLOTMENT_STATES,
     CHARGE_STATES,
@@ -36,7 +36,7 @@ SOURCES: Flow[Source, rules.SourceGrounds] = Flow(
         Birth(
             name="register", says=_("Register a source"), past=_("registered the source"),
             end=SourceState.DRAFT, by=FINANCE, duty=Duty.CERTIFIES, form=schemas.SourceForm,
-            does=actions.make_source, grounds=queries.registering, answers=queries.source_answers,
+            does=actions.make_source, grounds=grounds.registering, answers=queries.source_answers,
             checks=(rules.code_is_free, rules.donor_is_known, rules.countries_are_known),
         ),
     ),
@@ -62,7 +62,7 @@ SOURCES: Flow[Source, rules.SourceGrounds] = Flow(
     ),
     sees={role: Sight(frozenset(SourceState)) for role in queries.SEEN_BY},
     scopes=queries.scopes_of_source,
-    grounds=queries.source_grounds,
+    grounds=grounds.source_grounds,
     final=frozenset({SourceState.CLOSED}),
     currency=lambda source: source.currency,
 )  # fmt: skip
@@ -81,7 +81,7 @@ CONTRIBUTIONS: Flow[Contribution, rules.Within] = Flow(
     births=(
         Birth(
             name="pledge", says=_("Enter a pledge"), past=_("entered the pledge"), end=PLEDGED, by=FINANCE,
-            form=schemas.PledgeForm, does=actions.make_contribution, grounds=queries.within_for_birth,
+            form=schemas.PledgeForm, does=actions.make_contribution, grounds=grounds.within_for_birth,
             checks=(rules.source_is_not_closed, rules.pledged_by_today),
         ),
     ),
@@ -124,7 +124,7 @@ CONTRIBUTIONS: Flow[Contribution, rules.Within] = Flow(
     ),
     sees={role: Sight(frozenset(ContributionState)) for role in queries.FINANCE},
     scopes=queries.scopes_of_part,
-    grounds=queries.within_of,
+    grounds=grounds.within_of,
     final=frozenset({ContributionState.WITHDRAWN, ContributionState.REVERSED}),
     currency=lambda contribution: contribution.currency,
 )  # fmt: skip
@@ -143,7 +143,7 @@ ALLOTMENTS: Flow[Allotment, rules.Within] = Flow(
         Birth(
             name="allot", says=_("Propose an allotment"), past=_("proposed the allotment"), end=PROPOSED,
             by=FINANCE, duty=Duty.CERTIFIES, form=schemas.AllotForm, does=actions.make_allotment,
-            grounds=queries.within_for_birth, tells=(Role.APPROVER,),
+            grounds=grounds.within_for_birth, tells=(Role.APPROVER,),
             checks=(
                 rules.new_where_the_source_is_open, rules.has_a_purpose, rules.purpose_is_within_the_earmark,
             ),
@@ -175,7 +175,7 @@ ALLOTMENTS: Flow[Allotment, rules.Within] = Flow(
     ),
     sees={role: Sight(frozenset(AllotmentState)) for role in queries.FINANCE},
     scopes=queries.scopes_of_part,
-    grounds=queries.within_of,
+    grounds=grounds.within_of,
     final=frozenset({AllotmentState.CLOSED, AllotmentState.WITHDRAWN}),
 )  # fmt: skip
 
@@ -191,7 +191,7 @@ CHARGES: Flow[Charge, rules.Within] = Flow(
         Birth(
             name="charge", says=_("Enter a charge"), past=_("entered the charge"), end=ChargeState.ENTERED,
             by=FINANCE, duty=Duty.CERTIFIES, form=schemas.ChargeForm, does=actions.make_charge,
-            grounds=queries.within_for_birth,
+            grounds=grounds.within_for_birth,
             checks=(rules.new_where_the_source_is_open, rules.charged_by_today, rules.voucher_is_new),
         ),
     ),
@@ -217,7 +217,7 @@ CHARGES: Flow[Charge, rules.Within] = Flow(
     ),
     sees={role: Sight(frozenset(ChargeState)) for role in queries.FINANCE},
     scopes=queries.scopes_of_part,
-    grounds=queries.within_of,
+    grounds=grounds.within_of,
     final=frozenset({ChargeState.WITHDRAWN, ChargeState.REVERSED}),
 )  # fmt: skip
 

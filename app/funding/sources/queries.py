@@ -1,18 +1,16 @@
 """What may be known of sources: their sheets, what belongs to them, what is eligible, and what moves are judged by."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from app.funding.ledger.models import Kind
 from app.funding.ledger.queries import standing, sums_of_funds
 from app.funding.models import BOOKS, Instrument, Theme, Window
-from app.funding.rates.queries import rate_on
 from app.funding.sources.matching import Earmark, Match, Offering, Want, matches
 from app.funding.sources.models import (
     Allotment,
@@ -24,8 +22,7 @@ from app.funding.sources.models import (
     Source,
     SourceState,
 )
-from app.funding.sources.rules import NOTHING, Registering, SourceGrounds, Within
-from app.funding.sources.schemas import AllotForm, ChargeForm, PledgeForm, SourceForm
+from app.funding.sources.rules import NOTHING
 from app.kernel.actors import Actor, Role, Scope, ScopeKind
 from app.kernel.money import Money
 from app.kernel.policy import in_force
@@ -260,104 +257,3 @@ def allotment_answers(session: Session, actor: Actor, source: Source | None, _no
             (code, title) for code, title in countries_on_offer(session) if not wanted or code in wanted
         ]
     }
-
-
-# --- Grounds -------------------------------------------------------------------------------------
-
-
-def registering(session: Session, actor: Actor, form: SourceForm, now: datetime) -> Registering:
-    """What a new source is judged by."""
-    donors = donors_on_offer(session, actor, now.date())
-    return Registering(
-        code_taken=bool(session.scalar(select(exists().where(Source.code == form.code)))),
-        donor_found=form.donor in {party.reference for party in donors},
-        countries=frozenset(code for code, _title in countries_on_offer(session)),
-    )
-
-
-def source_grounds(
-    session: Session, _actor: Actor, sources: Sequence[Source], _now: datetime
-) -> dict[int, SourceGrounds]:
-    """What the moves of these sources are judged by."""
-    ids = [source.id for source in sources]
-    sums = sums_of_funds(session, ids)
-    countries = frozenset(code for code, _title in countries_on_offer(session))
-    pledged, waiting = Counter[int](), Counter[int]()
-    for model in PARTS:
-        for key, state in session.execute(
-            select(model.source_id, model.state).where(model.source_id.in_(ids))
-        ):
-            pledged[key] += model is Contribution
-            waiting[key] += state in PENDING
-    return {
-        key: SourceGrounds(
-            countries=countries,
-            contributions=pledged[key],
-            left=_sum(in_the_books(sums[key])[kind] for kind in NOT_SPENT),
-            waiting=waiting[key],
-        )
-        for key in ids
-    }
-
-
-def _sum(amounts: Iterable[Money]) -> Money:
-    return sum(amounts, start=NOTHING)
-
-
-def within_for_birth(
-    session: Session, _actor: Actor, form: PledgeForm | AllotForm | ChargeForm, now: datetime
-) -> Within:
-    """What is born under a source is judged by."""
-    source = source_named(session, form.source)
-    if source is None:
-        return Within(None, Earmark(), now.date())
-    taken = isinstance(form, ChargeForm) and _voucher_taken(session, source, form.voucher)
-    return Within(SourceState(source.state), earmark_of(source), now.date(), voucher_taken=taken)
-
-
-def _voucher_taken(session: Session, source: Source, voucher: str) -> bool:
-    standing_ones = select(Charge.id).where(
-        Charge.source_id == source.id,
-        Charge.voucher == voucher,
-        Charge.state.in_([ChargeState.ENTERED, ChargeState.POSTED]),
-    )
-    return session.scalars(standing_ones.limit(1)).first() is not None
-
-
-def within_of(session: Session, _actor: Actor, parts: Sequence[Any], now: datetime) -> dict[int, Within]:
-    """What the moves of contributions, allotments and charges are judged by."""
-    ids = {part.source_id for part in parts}
-    sources = {source.id: source for source in session.scalars(select(Source).where(Source.id.in_(ids)))}
-    sums = {key: in_the_books(one) for key, one in sums_of_funds(session, ids).items()}
-    free = standing(session, [part.holder for part in parts if isinstance(part, Allotment)], Kind.FREE, BOOKS)
-    found: dict[int, Within] = {}
-    for part in parts:
-        source = sources[part.source_id]
-        found[part.id] = Within(
-            state=SourceState(source.state),
-            earmark=earmark_of(source),
-            today=now.date(),
-            unallotted=sums[source.id][Kind.UNALLOTTED],
-            **_own(session, part, free),
-        )
-    return found
-
-
-def _own(session: Session, part: Part, free: Mapping[str, Money]) -> dict[str, Any]:
-    match part:
-        case Contribution():
-            return {
-                "pledged_on": part.pledged_on,
-                "signed_on": part.signed_on,
-                "rate_found": _rate_found(session, part),
-            }
-        case Allotment():
-            return {"free": free[part.holder], "asked": Money(part.amount, BOOKS)}
-        case _:
-            return {"asked": Money(part.amount, BOOKS)}
-
-
-def _rate_found(session: Session, part: Contribution) -> bool:
-    if part.currency == BOOKS or part.received_on is None:
-        return True
-    return rate_on(session, part.currency, part.received_on) is not None

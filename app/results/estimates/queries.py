@@ -116,17 +116,6 @@ def places_chosen(session: Session, output_id: int, form: PeopleForm) -> list[Pl
     return chosen(places_around(session, [output_id])[output_id], form.places)
 
 
-def verified_in(session: Session, place_ids: Iterable[int]) -> list[Estimate]:
-    """The verified estimates with a place among these, by output and reference."""
-    statement = (
-        select(Estimate)
-        .join(EstimatePlace, EstimatePlace.estimate_id == Estimate.id)
-        .where(EstimatePlace.place_id.in_(set(place_ids)), Estimate.state == EstimateState.VERIFIED)
-        .distinct()
-    )
-    return list(session.scalars(statement.order_by(Estimate.output_id, Estimate.id)))
-
-
 # --- Grounds and answers -------------------------------------------------------------------------
 
 
