@@ -19,6 +19,10 @@ from tests.audit.judge import judges_good
 from tests.funding import awarding
 
 
+PAPERS_NOT_KEPT = 3
+"""The papers of the fund's parties, whose bytes no store of these tests holds: a bundle names what it lacks."""
+
+
 @pytest.fixture
 def desk(house_db: Databases, tmp_path: Path) -> Desk:
     """The books of a fund with one award that is running, signed twice."""
@@ -71,6 +75,7 @@ def test_the_same_books_give_the_same_bytes(desk: Desk) -> None:
     assert one.read_bytes() == other.read_bytes()
     assert made.facts > 20
     assert made.missing == again.missing
+    assert [name.partition("/")[0] for name in made.missing] == ["documents"] * PAPERS_NOT_KEPT
 
 
 def test_progress_is_told_piece_by_piece(desk: Desk, tmp_path: Path) -> None:
