@@ -18,7 +18,6 @@ from tests.audit.bundling import Desk
 from tests.audit.judge import judges_good
 from tests.funding import awarding
 
-
 PAPERS_NOT_KEPT = 3
 """The papers of the fund's parties, whose bytes no store of these tests holds: a bundle names what it lacks."""
 
